@@ -78,7 +78,7 @@ class OperatorFamilyMembers(Rule):
 
 
 def _join(one: str, other: str) -> str | None:
-    head, more = one.split("\n", 1)[0], other.split("\n", 1)
+    head, more = one.partition("\n")[0], other.split("\n", 1)
     return f"{one},\n{more[1]}" if more[0] == head else None
 
 

@@ -64,7 +64,7 @@ def _sort_key(fact_id: FactId) -> tuple[str, ...]:
 
 
 def _join(one: str, other: str) -> str | None:
-    verb = one.split(" ", 1)[0]
+    verb = one.partition(" ")[0]
     if (
         verb not in ("GRANT", "REVOKE")
         or not other.startswith(f"{verb} ")
@@ -76,7 +76,7 @@ def _join(one: str, other: str) -> str | None:
     if tail != other_tail:
         return None
     more = other_head[len(verb) + 1 :]
-    if head.endswith(")") and more.split(" (", 1)[0] == head[len(verb) + 1 :].split(" (", 1)[0]:
+    if head.endswith(")") and more.partition(" (")[0] == head[len(verb) + 1 :].partition(" (")[0]:
         return f"{head[:-1]}, {more.split(' (', 1)[1]} ON {tail}"
     return f"{head}, {more} ON {tail}" if "(" not in head + more else None
 

@@ -143,5 +143,5 @@ class Aggregates(_Routine):
 
 def _operator(text: str) -> str:
     """Return the qualified operator of a regoperator text such as ``>(integer,integer)``."""
-    name = text.split("(", 1)[0]
+    name = text.partition("(")[0]
     return name if "." in name else f"pg_catalog.{name}"

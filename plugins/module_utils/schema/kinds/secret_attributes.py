@@ -76,12 +76,12 @@ def keep_masked(live: FactSet, wanted: FactSet) -> None:
         if not masks:
             continue
         existing = live.facts.get(fact.id)
-        values = {each.split("=", 1)[0]: each for each in as_tuple(existing.attributes.get(key))} if existing else {}
-        missing = [name for each in masks if (name := each.split("=", 1)[0]) not in values]
+        values = {each.partition("=")[0]: each for each in as_tuple(existing.attributes.get(key))} if existing else {}
+        missing = [name for each in masks if (name := each.partition("=")[0]) not in values]
         if missing:
             raise _missing_value(f"option {', '.join(missing)}", fact)
         filled = tuple(
-            values[each.split("=", 1)[0]] if each in masks else each for each in as_tuple(fact.metadata[key])
+            values[each.partition("=")[0]] if each in masks else each for each in as_tuple(fact.metadata[key])
         )
         attributes, metadata = {**fact.attributes, key: tuple(sorted(filled))}, {**fact.metadata, key: filled}
         wanted.facts[fact.id] = Fact(fact.id, fact.parent, attributes, metadata)

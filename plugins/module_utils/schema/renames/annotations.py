@@ -81,7 +81,7 @@ class _Lines:
             return line, False
         while line < len(self._starts):
             line += 1
-            text = self._sql[self._starts[line - 1] :].split("\n", 1)[0].strip()
+            text = self._sql[self._starts[line - 1] :].partition("\n")[0].strip()
             if not text.startswith("--"):
                 return (line if text else 0), True
         return 0, True

@@ -235,7 +235,7 @@ def _matching_index(index: Fact, other: Fact, context: ComparisonContext) -> Fac
     partitioned = table.attributes["partition_key"] is not None
 
     def rewritten(text: object) -> str:
-        start, rest = str(text).split(" INDEX ", 1)[0], str(text).split(" USING ", 1)[1]
+        start, rest = str(text).partition(" INDEX ")[0], str(text).split(" USING ", 1)[1]
         only = "ONLY " if partitioned else ""
         return f"{start} INDEX {ident(other.name)} ON {only}{qualified(*table.path)} USING {rest}"
 

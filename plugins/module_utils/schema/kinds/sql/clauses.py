@@ -177,7 +177,7 @@ def original_options(fact: Fact) -> tuple[str, ...]:
 
 
 def _key(option: str) -> str:
-    return option.split("=", 1)[0]
+    return option.partition("=")[0]
 
 
 def storage_options(start: str, before: Fact, after: Fact) -> list[Step]:
