@@ -296,6 +296,11 @@ FAMILIES: dict[str, tuple[FactSet, FactSet, list[str]]] = {
         [ADD_B],
     ),
     "no parent any more": (PAIR, APART, ["ALTER TABLE public.kid NO INHERIT public.t"]),
+    "no parent any more, but a check": (
+        PAIR,
+        state(schema(), table(), A, table("kid"), column("a", of="kid"), constraint("c", "CHECK ((a > 0))", of="kid")),
+        ["ALTER TABLE public.kid NO INHERIT public.t", ADD_CHECK.format("kid")],
+    ),
     "a parent": (APART, PAIR, ["ALTER TABLE public.kid INHERIT public.t"]),
     "a parent with a new column": (
         APART,

@@ -252,3 +252,28 @@ def test_values_of_an_inherited_column_are_counted_with_the_parents(linked_befor
     live = family(column("b", type="bigint"), before) if linked_before else alone
     context = PlanContext(live, wanted, created=set() if linked_before else {INHERITANCE.id})
     assert bool(list(column_conversions(before, after, context))) is counted
+
+
+def test_a_key_without_the_keys_of_partitions_is_created_on_the_parent_only() -> None:
+    unique, check = constraint("k", "UNIQUE (b)"), constraint("c", "CHECK ((b > 0))")
+    for fact, only in ((unique, "ONLY "), (check, "")):
+        context = PlanContext(state(), tree(fact))
+        (step, *_more) = KINDS["constraint"].create(fact, context)
+        assert step.sql == f"ALTER TABLE {only}public.t ADD CONSTRAINT {fact.name} {fact.attributes['definition']}"
+
+
+def test_a_foreign_key_goes_with_its_own_column_but_not_with_another_tables() -> None:
+    reference = constraint("r", "FOREIGN KEY (b) REFERENCES public.u(x)")
+    other = column("x", "u")
+    live = state(schema(), table(), B, table("u"), other, reference, needs={reference.id: [B.id, other.id]})
+    for dropped, explicit in ((B.id, False), (other.id, True)):
+        context = PlanContext(live, state(), dropped={dropped})
+        assert KINDS["constraint"].removal(reference, context).explicit is explicit
+
+
+def test_a_column_of_a_typed_table_goes_with_the_attribute() -> None:
+    whole: FactId = ("composite", "public", "pair")
+    pair = Fact(whole, ("schema", "public"), {})
+    for of_type, expected in ((("public", "pair"), (("attribute", "public", "pair", "b"),)), (None, ())):
+        live = state(schema(), pair, table(of_type=of_type), B, needs={T: [whole]})
+        assert KINDS["column"].removal(B, PlanContext(live, state())).with_facts == expected

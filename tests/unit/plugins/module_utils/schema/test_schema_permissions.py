@@ -193,6 +193,15 @@ def test_a_column_needs_a_type_of_others_when_it_gets_it(
     assert list(dict.fromkeys(need for statement in plan.statements for need in known.needs(statement))) == expected
 
 
+def test_what_only_names_a_type_needs_no_right_on_it() -> None:
+    others = (plain_object("enum", "mood", {"labels": ("a",)}), owner(MOOD, "other"))
+    value = default("'a'::public.mood")
+    live, wanted = state(*BASE, *others), state(*BASE, *others, value, needs={value.id: [MOOD]})
+    plan = make_plan(live, wanted)
+    known = Rights(live, wanted, plan, owners_in(live), ())
+    assert [need for statement in plan.statements for need in known.needs(statement)] == [OF_TABLE]
+
+
 def test_a_replaced_object_is_dropped_and_created() -> None:
     live = state(*BASE, function("f"), owner(F, "boss"))
     wanted = state(*BASE, function("f", result="text"), owner(F, "boss"))

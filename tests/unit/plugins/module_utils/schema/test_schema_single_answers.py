@@ -21,6 +21,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.ev
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_members import member_of
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.implied import implied_grants
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.roles import named_roles
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.clauses import (
+    sequence_bounds_changes,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.foreign_options import option_changes
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.validation import with_former_nullability
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
 
@@ -38,6 +42,7 @@ from .states import (
     sequence,
     state,
     table,
+    trigger,
 )
 
 A: FactId = ("column", "public", "t", "a")
@@ -295,3 +300,41 @@ def test_a_sequence_stays_logged_while_its_table_becomes_unlogged() -> None:
     (change, *restored) = KINDS["table"].alter(live.facts[T], wanted.facts[T], context)
     assert change.sql == "ALTER TABLE public.t SET UNLOGGED"
     assert [step.sql for step in restored] == ["ALTER SEQUENCE public.s SET LOGGED"]
+
+
+@pytest.mark.parametrize(("other_stays", "in_place"), [(True, False), (False, True)])
+def test_a_link_is_only_removed_with_the_other_operator(other_stays: bool, in_place: bool) -> None:
+    rest = (TWIN,) if other_stays else ()
+    context = PlanContext(state(LINKED, LINKED_TWIN), state(ALONE, *rest))
+    assert KINDS["operator"].change(LINKED, ALONE, context).in_place is in_place
+
+
+NARROWER: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
+    "a higher minimum": ({}, {"minimum": "2"}, ["2, false) FROM public.s WHERE last_value < 2"]),
+    "the usual minimum": ({}, {"minimum": "1"}, []),
+    "a lower maximum": ({}, {"maximum": "9"}, ["9, false) FROM public.s WHERE last_value > 9"]),
+    "of a descending one": (
+        {"increment": "-1"}, {"increment": "-1", "maximum": "-2"}, ["-2, false) FROM public.s WHERE last_value > -2"],
+    ),
+    "the usual maximum of a descending one": ({"increment": "-1"}, {"increment": "-1", "maximum": "-1"}, []),
+    "no bounds that old values fit": ({"maximum": "5"}, {"minimum": "6"}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", NARROWER)
+def test_a_value_moves_into_narrower_bounds(case: str) -> None:
+    before, after, expected = NARROWER[case]
+    steps = sequence_bounds_changes(sequence("s", **before), sequence("s", **after), "public.s")
+    assert [step.sql.removeprefix("SELECT pg_catalog.setval('public.s', ") for step in steps] == expected
+
+
+def test_the_value_of_an_option_may_contain_the_sign() -> None:
+    assert option_changes(("a=1=2", "b=1"), ("a=1=3", "b=1")) == " OPTIONS (SET a '1=3')"
+    assert option_changes((), ("a=1=3",)) == " OPTIONS (ADD a '1=3')"
+
+
+def test_only_the_beginning_of_a_trigger_is_changed_to_replace_it() -> None:
+    text = "CREATE TRIGGER x BEFORE UPDATE ON public.t FOR EACH ROW WHEN (a <> '{}') EXECUTE FUNCTION public.f()"
+    before, after = (trigger("x", text.format(words)) for words in ("", "CREATE TRIGGER"))
+    (step,) = KINDS["trigger"].alter(before, after, nothing_else())
+    assert step.sql == text.format("CREATE TRIGGER").replace("CREATE", "CREATE OR REPLACE", 1)
