@@ -313,6 +313,7 @@ class Executor:
             desired=planned.desired,
             creator=self.creator,
             deparse=planned.deparse,
+            kept={each.fact_id for each in planned.kept},
         )
 
     def _accept_or_undo(

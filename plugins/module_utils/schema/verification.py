@@ -25,11 +25,13 @@ from .online.names import is_temporary, split_leftovers
 from .plan.actions import ALTER, CREATE
 
 if t.TYPE_CHECKING:
+    from collections.abc import Collection
+
     from .extract.snapshot import Snapshot
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
     from .model.diff import Delta
-    from .model.facts import FactSet
+    from .model.facts import FactId, FactSet
     from .model.plan import Stage
     from .request import ApplyRequest
 
@@ -71,11 +73,13 @@ def verify_stage(
     desired: DesiredSchema,
     creator: str,
     deparse: Deparse,
+    kept: Collection[FactId],
 ) -> None:
     """Compare the database after a stage, which is not committed yet, with the state that was planned.
 
     :param wanted: the target state of the whole plan.
     :param snapshot: the database as it is now.
+    :param kept: the facts that are kept as they were.
     :raises VerificationFailed: naming the differences.
     """
     exact = request.destructive == APPLY
@@ -101,8 +105,9 @@ def verify_stage(
     keep_secured(snapshot.state, live, expected)
     keep_populated(live, expected)  # another session may have refreshed one meanwhile, which our locks don't block
     created = {statement.fact_id for statement in stage.statements if statement.verb == CREATE}
-    # Undeclared objects are re-created from their deparsed text, which may now be deparsed differently.
-    recreated = {fact_id for fact_id in created - desired.state.facts.keys() if fact_id in live.facts}
+    # What is undeclared or kept is re-created from its deparsed text, which may now be deparsed differently.
+    as_it_was = created - (desired.state.facts.keys() - kept)
+    recreated = {fact_id for fact_id in as_it_was if fact_id in live.facts}
     unexpected = {fact_id: delta for fact_id, delta in diff(live, expected).items() if fact_id not in recreated}
     if unexpected:
         listed = "; ".join(_describe(delta) for delta in list(unexpected.values())[:5])
