@@ -38,9 +38,9 @@ def plain_sql(text: str, name: str) -> tuple[str, list[str]]:
     :raises Failure: for other commands of psql, rows of COPY, and a transaction without an end, with the line and what to do.
     """
     sql = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    if _PSQL.search(sql):
+    if _may_have_psql_commands(sql):
         sql = _without_psql_commands(sql, name)
-    if not _CANDIDATE.search(sql):
+    if not _CANDIDATE.search(f"\n{sql}"):
         return sql, []
     warnings = list[str]()
     for start, end, replacement in reversed(list(_changes(sql, name, warnings.append))):
@@ -48,7 +48,15 @@ def plain_sql(text: str, name: str) -> tuple[str, list[str]]:
     return sql, warnings
 
 
-_PSQL = re.compile(r"^\\|\bFROM\s+STDIN\b", re.IGNORECASE | re.MULTILINE)
+def _may_have_psql_commands(sql: str) -> bool:
+    """Return whether a line of a script begins with a backslash, or something is read from STDIN.
+
+    Searching for the words first takes a tenth of the time of the expression, which was half of what a run without changes does.
+    """
+    return sql.startswith("\\") or "\n\\" in sql or ("STDIN" in sql.upper() and _STDIN.search(sql) is not None)
+
+
+_STDIN = re.compile(r"\bFROM\s+STDIN\b", re.IGNORECASE)
 _COMMAND = re.compile(r"\\(\w*)[^\n]*")
 _COPY = re.compile(r"COPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
 _IGNORED_COMMANDS = frozenset(
@@ -111,9 +119,10 @@ _OBSOLETE = (
 _MODES = r"(?:\s+(?:ISOLATION\s+LEVEL\s+(?:SERIALIZABLE|REPEATABLE\s+READ|READ\s+COMMITTED)|READ\s+WRITE|(?:NOT\s+)?DEFERRABLE),?)*"
 _BEGINS = rf"(?:BEGIN(?:\s+WORK|\s+TRANSACTION)?|START\s+TRANSACTION){_MODES}"
 _CANDIDATE = re.compile(
-    rf"(?:^|;)\s*(?:{_BEGINS}\s*;|{_OBSOLETE}|CREATE\s+(?:SCHEMA\b[^;]*\bpublic\b|DATABASE\b)|DROP\b|ALTER\b[^;]*\b(?:DROP|DETACH)\b)",
-    re.IGNORECASE | re.MULTILINE,
+    rf"[;\n]\s*(?:{_BEGINS}\s*;|{_OBSOLETE}|CREATE\s+(?:SCHEMA\b[^;]*\bpublic\b|DATABASE\b)|DROP\b|ALTER\b[^;]*\b(?:DROP|DETACH)\b)",
+    re.IGNORECASE,
 )
+"""What may have to be replaced, after the end of a line or of a statement."""
 _BEGIN, _SET = re.compile(_BEGINS, re.IGNORECASE), re.compile(_OBSOLETE, re.IGNORECASE)
 _COMMIT = re.compile(r"(?:COMMIT|END)(?:\s+WORK|\s+TRANSACTION)?", re.IGNORECASE)
 _NAME = r'(?:"(?:[^"]|"")+"|[^\s";]+)'

@@ -78,6 +78,7 @@ REFUSED = {
         "SELECT 1;\n\nCOPY public.t (a,\n b) FROM stdin;\n1\tit's\n\\.\n",
         r"line 3: COPY public\.t \(a, b\) FROM stdin reads rows",
     ),
+    "rows without an end": ("copy t from Stdin;\n1\n", "line 1: copy t from Stdin reads rows"),
     "a transaction without an end": (
         "SELECT 1;\nBEGIN;\nSELECT 2;",
         "line 2: the transaction that begins here is never committed",
