@@ -190,6 +190,10 @@ def test_approval_is_an_admins_and_says_whose(tenants: Stage, member: Actor, adm
         assert tenants.attempt(member, change, [key]).error == DENIED
         back = "update public.content_queue set status = 'draft', body = 'other' where id = %s returning reviewed_by, reviewed_at"
         assert tenants.attempt(member, back, [key]).rows == [(None, None)]
+        cursor.execute("update public.content_queue set status = 'published' where id = %s", [key])
+        cursor.execute("update public.content_queue set status = 'archived' where id = %s", [key])
+        assert tenants.attempt(member, change, [key]).error == DENIED
+        assert tenants.attempt(member, back, [key]).rows == [(None, None)]
 
 
 @pytest.mark.parametrize(

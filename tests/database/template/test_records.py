@@ -207,6 +207,49 @@ def test_person_not_to_be_contacted_is_not_sent_to(tenants: Stage) -> None:
     assert tenants.attempt(BACKEND, send, [tenants.ours.id, contact]).error == CHECK_VIOLATION
 
 
+ASK = "insert into public.contacts (organization_id, first_name, email, do_not_contact) values (%s, 'x', 'Ann@example.org', true)"
+GONE = "insert into public.email_unsubscribes (organization_id, email) values (%s, 'gone@example.org')"
+
+
+@pytest.mark.parametrize(
+    ("first", "send"),
+    [
+        (ASK, "insert into public.email_sends (organization_id, to_email) values (%s, 'ANN@example.org')"),
+        (
+            GONE,
+            "insert into public.email_sends (organization_id, to_email, sent_at) values (%s, 'gone@example.org', '2020-01-01')",
+        ),
+    ],
+    ids=["by address", "queued with a date of the past"],
+)
+def test_nobody_is_sent_to_around_the_rule(tenants: Stage, first: str, send: str) -> None:
+    rows(tenants, first + " returning 1", [tenants.ours.id])
+    assert tenants.attempt(BACKEND, send, [tenants.ours.id]).error == CHECK_VIOLATION
+
+
+@pytest.mark.parametrize(
+    ("actor", "change"),
+    [
+        ("member", "update public.contacts set do_not_contact = true where organization_id = %s"),
+        (
+            "backend",
+            "update public.email_unsubscribes set email = 'ann@example.org' where organization_id = %s and email like 'gone@%%'",
+        ),
+    ],
+    ids=["not to be contacted", "the address of an entry"],
+)
+def test_what_is_queued_ends_whoever_asks_for_it_and_how(tenants: Stage, actor: str, change: str) -> None:
+    rows(tenants, ASK.replace("true", "false") + " returning 1", [tenants.ours.id])
+    rows(tenants, GONE + " returning 1", [tenants.ours.id])
+    queue = "insert into public.email_sends (organization_id, to_email) values (%s, 'ann@example.org') returning 1"
+    rows(tenants, queue, [tenants.ours.id])
+    member = next(each for each in tenants.actors() if each.name == "member")
+    with tenants.acting(member if actor == "member" else BACKEND) as cursor:
+        cursor.execute(change, [tenants.ours.id])
+        cursor.execute("select status from public.email_sends where to_email = 'ann@example.org'")
+        assert cursor.fetchall() == [("cancelled",)]
+
+
 # The use of the plan ---------------------------------------------------------------------------------------------------
 
 USED = "select metric, quantity, quota from public.client_usage_metrics where metric like 'plan.%%' and organization_id = %s order by 1"
