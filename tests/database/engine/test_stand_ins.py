@@ -250,3 +250,24 @@ def test_target_needs_the_real_extension() -> None:
             engine.Failure, match=r"public\.t.* needs the extension pgcrypto, which the database does not have"
         ):
             engine.apply(database.url, declared, check=True, shadow_setup_sql=setup)
+
+
+@pytest.mark.parametrize(
+    ("sql", "defaults"),
+    [
+        ("CREATE EXTENSION pgmq", []),
+        (
+            "CREATE EXTENSION pgmq; ALTER DEFAULT PRIVILEGES IN SCHEMA pgmq GRANT INSERT ON TABLES TO PUBLIC",
+            ["ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA pgmq GRANT INSERT ON TABLES TO PUBLIC"],
+        ),
+        (
+            "CREATE SCHEMA app; ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT INSERT ON TABLES TO PUBLIC; CREATE EXTENSION pgmq",
+            ["ALTER DEFAULT PRIVILEGES FOR ROLE postgres IN SCHEMA app GRANT INSERT ON TABLES TO PUBLIC"],
+        ),
+    ],
+    ids=["of the extension", "in its schema", "in a schema of the SQL"],
+)
+def test_default_privileges_that_an_extension_sets_are_not_declared(sql: str, defaults: list[str]) -> None:
+    plan = engine.apply(None, f"{sql};", check=True, assume_empty=True, schemas=["public", "app"])
+    assert [each for each in plan.statements if each.startswith("ALTER DEFAULT")] == defaults
+    assert "CREATE EXTENSION pgmq" in plan.statements

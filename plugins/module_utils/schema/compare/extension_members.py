@@ -9,7 +9,7 @@ import typing as t
 
 from ..extract.acl import builtin, state_of
 from ..kinds.extension_members import extension_of, is_privilege, member_owner, privileges
-from ..kinds.implied import matches_default
+from ..kinds.implied import is_default_privilege, matches_default
 from ..model.facts import kind_of
 
 if t.TYPE_CHECKING:
@@ -36,6 +36,8 @@ def normalize_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
             wanted.copy_from(desired.state, fact)
         else:
             wanted.remove(fact_id)
+        if is_default_privilege(fact):
+            live.remove(fact_id)  # as the script of the extension has it, for the role that created it
     added = _added_to_members(snapshot, desired, live, wanted) if snapshot.members else set()
     for fact_id in snapshot.members:
         if fact_id in added:

@@ -18,7 +18,7 @@ from ..database.driver import DatabaseError
 from ..kinds import KINDS
 from ..kinds.context import PlanContext
 from ..kinds.extension_members import extension_id, is_privilege
-from ..kinds.implied import default_privileges
+from ..kinds.implied import default_privileges, schema_of
 from ..model.facts import FactSet
 from ..model.labels import listed
 from ..model.sql import ident, literal
@@ -181,20 +181,26 @@ def separate_extension_facts(
         )
     extensions_only = read()
     created, facts = extensions_only.state.facts, after.state.facts
+    own_defaults = {each.id for each in default_privileges(extensions_only.state)} - prepared.state.facts.keys()
     unchanged = {
-        each for each in extensions_only.members if each in facts and facts[each].attributes == created[each].attributes
+        each
+        for each in extensions_only.members | own_defaults
+        if each in facts and facts[each].attributes == created[each].attributes
     }
     extension_facts = [
         fact
         for each, fact in created.items()
         if each in extensions_only.members and (each not in unchanged or not is_privilege(fact))
     ]
-    defaults = _declared_defaults(prepared, after)
+    defaults = [
+        each for each in default_privileges(after.state) if each.id not in prepared.state.facts.keys() | own_defaults
+    ]
     if defaults:
         # On the target they are already in effect when the extension is created, unlike in the SQL, which may set them
-        # later or revoke what they grant.
+        # later or revoke what they grant. Those in the schema that the extension creates can't be.
         start_again()
-        session.run("; ".join(defaults))
+        made = {str(schema) for _name, schema, _version, _owner, has_fixed_schema in extensions if has_fixed_schema}
+        _set_defaults(session, [each for each in defaults if schema_of(each) not in made])
         _create(session, extensions, execute)
         with_defaults = read()
         added = with_defaults.members - extensions_only.members - facts.keys()
@@ -204,11 +210,19 @@ def separate_extension_facts(
     return ExtensionFacts(from_extensions=unchanged, extension_facts=extension_facts)
 
 
-def _declared_defaults(prepared: Snapshot, after: Snapshot) -> list[str]:
-    """Return the statements for the default privileges that the SQL declares."""
+def _set_defaults(session: Session, defaults: list[Fact]) -> None:
+    """Set default privileges, in schemas that are created if they don't exist."""
     context = PlanContext(FactSet(), FactSet())
-    declared = [each for each in default_privileges(after.state) if each.id not in prepared.state.facts]
-    return [step.sql for each in declared for step in KINDS[each.kind].create(each, context)]
+    for schema in sorted({schema_of(each) for each in defaults} - {""}):
+        _ensure_schema(session, schema)
+    for each in defaults:
+        for step in KINDS[each.kind].create(each, context):
+            session.run(step.sql)
+
+
+def _ensure_schema(session: Session, schema: str) -> None:
+    if not session.run(f"SELECT 1 FROM pg_namespace WHERE nspname = {literal(schema)}"):
+        session.run(f"CREATE SCHEMA {ident(schema)}")
 
 
 def _definitions(session: Session) -> set[tuple[str, str]]:
@@ -227,8 +241,7 @@ def _create(session: Session, extensions: list[tuple[t.Any, ...]], execute: Call
     for name, schema, version, owner, _has_fixed_schema in extensions:
         statements = []
         if name not in existing:
-            if not session.run(f"SELECT 1 FROM pg_namespace WHERE nspname = {literal(schema)}"):
-                session.run(f"CREATE SCHEMA {ident(schema)}")
+            _ensure_schema(session, str(schema))
             statements.append(f"CREATE EXTENSION {ident(name)} WITH SCHEMA {ident(schema)} VERSION {literal(version)}")
         else:
             if existing[name][0] != schema:

@@ -61,6 +61,11 @@ def implied_owners(wanted: FactSet, creator: str) -> dict[t.Any, list[Fact]]:
     return {fact.subject: [fact] for fact in wanted.of_kind("owner") if fact.attributes["role"] == creator}
 
 
+def is_default_privilege(fact: Fact) -> bool:
+    """Return whether a fact is a default privilege."""
+    return fact.kind == "default_privilege"
+
+
 def default_privileges(state: FactSet) -> Iterator[Fact]:
     """Yield the default privileges."""
     return state.of_kind("default_privilege")
