@@ -106,7 +106,7 @@ class EffectsOfEventTriggers:
             if FIRES_FOR_STATEMENTS in KINDS[fact.kind].traits and fact.id not in comparison.desired.baseline
         ]
         functions = self._functions(triggers, acting)
-        if not functions.may_change_objects:
+        if not functions.may_act:
             return
         try:
             statements = _statements(comparison, is_renamed=is_renamed)
@@ -187,7 +187,7 @@ class EffectsOfEventTriggers:
             seen.add((function, acts))
             words = set(re.findall(r"\w+", function.body))
             used |= dict.fromkeys((function.schema, *sorted(words & schemas)))
-            changes |= acts and function.may_change_objects
+            changes |= acts and function.may_act
             queue += [(each, acts) for word in sorted(words & by_name.keys()) for each in by_name[word]]
         return _Functions(tuple(used), changes)
 
@@ -200,13 +200,15 @@ class _Function(t.NamedTuple):
     body: str
 
     @property
-    def may_change_objects(self) -> bool:
-        """Whether it may execute DDL, besides what it calls."""
-        return self.language not in ("plpgsql", "sql") or _DDL.search(self.body) is not None
+    def may_act(self) -> bool:
+        """Whether it may execute DDL, or refuse a statement, besides what it calls."""
+        return self.language not in ("plpgsql", "sql") or _ACTS.search(self.body) is not None
 
 
-_DDL = re.compile(
-    r"\b(alter|comment|create|drop|execute|grant|import|refresh|reindex|revoke|security|truncate)\b", re.IGNORECASE
+_ACTS = re.compile(
+    r"\b(alter|assert|comment|create|drop|execute|grant|import|raise(?!\s+(debug|log|info|notice|warning)\b)|refresh|reindex|revoke|security|"
+    r"truncate)\b",
+    re.IGNORECASE,
 )
 
 
@@ -214,7 +216,7 @@ class _Functions(t.NamedTuple):
     """What the functions of event triggers use: schemas, and whether those of the acting ones may change objects."""
 
     schemas: tuple[str, ...]
-    may_change_objects: bool
+    may_act: bool
 
 
 _FUNCTIONS = """SELECT n.nspname::text, p.proname::text, l.lanname::text,

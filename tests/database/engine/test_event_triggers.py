@@ -232,6 +232,22 @@ def test_what_cannot_be_predicted_is_said(database: Database, apply: Callable[..
     assert (done.statements, done.warnings) == (predicted.statements, predicted.warnings)
 
 
+def test_event_trigger_that_refuses_a_statement_is_said(
+    database: Database, apply: Callable[..., engine.Applied]
+) -> None:
+    """It may decide by rows and logins, so check mode can't know: it says what to expect."""
+    refuse = "if tg_tag <> 'CREATE TABLE' then raise 'not today'; end if;"
+    database.run(f"""create table public.t (id int); create schema lab;
+        create function lab.guard() returns event_trigger language plpgsql as $$ begin {refuse} end $$;
+        create event trigger guard on ddl_command_start execute function lab.guard()""")
+    [warning] = apply("create table t (id int, n int)", check=True).warnings
+    assert re.match("What event trigger guard does .* could not be predicted: not today", warning)
+    with pytest.raises(engine.Failure, match="not today"):
+        apply("create table t (id int, n int)")
+    quiet = "create table t (id int); create table u (id int);"
+    assert apply(quiet, check=True).warnings == apply(quiet).warnings == ()
+
+
 def test_function_of_a_securing_event_trigger_is_kept(database: Database, apply: Callable[..., engine.Applied]) -> None:
     """With the function that it calls: dropping one of them would end what the operator relies on."""
     database.run(SECURE.replace("guard", "lab"))

@@ -222,7 +222,7 @@ GONE = "insert into public.email_unsubscribes (organization_id, email) values (%
     ],
     ids=["by address", "queued with a date of the past"],
 )
-def test_nobody_is_sent_to_around_the_rule(tenants: Stage, first: str, send: str) -> None:
+def test_rule_about_addresses_has_no_way_around(tenants: Stage, first: str, send: str) -> None:
     rows(tenants, first + " returning 1", [tenants.ours.id])
     assert tenants.attempt(BACKEND, send, [tenants.ours.id]).error == CHECK_VIOLATION
 
