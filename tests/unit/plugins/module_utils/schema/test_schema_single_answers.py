@@ -338,3 +338,38 @@ def test_only_the_beginning_of_a_trigger_is_changed_to_replace_it() -> None:
     before, after = (trigger("x", text.format(words)) for words in ("", "CREATE TRIGGER"))
     (step,) = KINDS["trigger"].alter(before, after, nothing_else())
     assert step.sql == text.format("CREATE TRIGGER").replace("CREATE", "CREATE OR REPLACE", 1)
+
+
+# What the definition of a kind has besides the words, for the kinds that have it.
+SYNTAX: dict[str, dict[str, t.Any]] = {
+    "form": {"enum": "AS ENUM", "composite": "AS", "range": "AS RANGE", "base_type": "("},
+    "table_after": {"index": "ON", "trigger": "ON", "policy": "ON", "rule": "TO"},
+    "unnamed_before": {"schema": "AUTHORIZATION", "index": "ON", "statistics": "ON"},
+    "local_to": {
+        "attribute": ("composite",), "domain_constraint": ("domain",),
+        **dict.fromkeys(("column", "constraint", "policy"), ("table",)),
+        **dict.fromkeys(("rule", "trigger"), ("table", "view", "matview")),
+    },
+    "is_part": dict.fromkeys(("attribute", "domain_constraint", "column", "constraint"), True),
+    "overloaded": dict.fromkeys(("function", "procedure", "aggregate"), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("member", SYNTAX)
+def test_how_sql_defines_an_object_of_a_kind(member: str) -> None:
+    definitions = {kind: rule.renaming.definition for kind, rule in KINDS.items() if rule.renaming.definition}
+    found = {kind: getattr(each, member) for kind, each in definitions.items() if getattr(each, member)}
+    assert found == SYNTAX[member]
+
+
+def test_names_of_these_kinds_are_not_unique() -> None:
+    assert {kind for kind, rule in KINDS.items() if not rule.naming.is_unique} == {
+        "owner", "grant", "publication_table", "publication_schema", "security_label", "comment", "default_privilege",
+    }  # fmt: skip
+
+
+def test_a_foreign_table_that_is_created_again_has_no_rows_to_lose() -> None:
+    for before, loss in ((FOREIGN, ""), (table(), "it would have to be re-created, and its rows would be lost")):
+        after = before.with_attributes(partition_key="LIST (a)")
+        change = KINDS["table"].change(before, after, PlanContext(state(before), state(after)))
+        assert (change.in_place, change.loss) == (False, loss)
