@@ -182,7 +182,7 @@ def test_every_permission_that_is_needed_is_documented() -> None:
 
 def test_every_scope_of_n8n_is_documented() -> None:
     sources = "".join(path.read_text() for path in (ROOT / "plugins/module_utils/n8n").rglob("*.py"))
-    needed = set(re.findall(r'scope="([\w:]+)"', sources)) | {"workflow:activate", "workflow:deactivate"}
+    needed = set(re.findall(r'permission="([\w:]+)"', sources)) | {"workflow:activate", "workflow:deactivate"}
     page = (ROOT / "docs/n8n.md").read_text()
     assert len(needed) > 10
     assert set(re.findall(r"`((?:workflow|workflowTags|tag|credential):[a-z]+)`", page)) == needed

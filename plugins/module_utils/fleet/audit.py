@@ -41,7 +41,7 @@ from .steps import step_classes, step_findings
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..management.access import Access
+    from ..management.access import ManagementAccess
     from ..management.client import ManagementClient
     from ..schema.database.connection import Session
     from ..schema.request import ApplyRequest
@@ -302,7 +302,7 @@ class _Audit:
             wait=30.0,
         )
 
-    def _client(self, access: Access) -> ManagementClient:
+    def _client(self, access: ManagementAccess) -> ManagementClient:
         return open_client(access, deadline=Deadline(self._spec.client_timeout, self._timing), timing=self._timing)
 
     def _now(self) -> datetime.datetime:

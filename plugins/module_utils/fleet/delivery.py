@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from ..durations import check_seconds
 from ..failure import Failure
 from ..outcome import Outcome
+from ..rest.access import Access
 from ..rest.content import Content
 from ..rest.errors import ApiFailure
-from ..rest.transport import Transport, open_session
 from ..rest.waiting import Deadline, Timing
 from .page import html
 from .report import EQUAL, SEVERITIES
@@ -58,14 +58,8 @@ def run(
     report = read_report(options["src"])
     content = _content(options["content"], report, options["src"])
     timing = timing or Timing()
-    transport = Transport(
-        host,
-        token=None,
-        session=session or open_session(),
-        timing=timing,
-        deadline=Deadline(options["timeout"], timing),
-        timeout=options["timeout"],
-        headers=headers,
+    transport = Access(url=host, token=None, timeout=options["timeout"]).open_transport(
+        deadline=Deadline(options["timeout"], timing), timing=timing, session=session, headers=headers
     )
     for secret in (target, *headers.values()):
         transport.mask_secret(secret)

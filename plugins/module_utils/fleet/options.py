@@ -23,7 +23,7 @@ from .steps import STEP_SPEC, read_steps
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..management.access import Access
+    from ..management.access import ManagementAccess
     from ..schema.request import ApplyRequest
     from .baseline import Acceptance
     from .steps import ComparedStep
@@ -99,7 +99,7 @@ class FleetSpec:
 
     clients: tuple[Client, ...]
     requests: Mapping[str, ApplyRequest]
-    access: Access | None
+    access: ManagementAccess | None
     transport: str
     gather: frozenset[str]
     tests_access: bool

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..durations import check_seconds
 from ..failure import Failure
-from ..rest.access import encryption_warnings, first_set, require_options
-from ..rest.transport import Transport, open_session
+from ..rest.access import Access, first_set, require_options
+from ..rest.transport import open_session
 from .client import GithubClient
 from .installation import App, InstallationTokens, read_app
 
@@ -25,7 +25,6 @@ DEFAULT_URL = "https://api.github.com"
 TOKEN_VARIABLES = ("GITHUB_TOKEN", "GH_TOKEN")
 OWNER_VARIABLES = ("GITHUB_OWNER",)
 HEADERS = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
-
 
 #: The options of every module for GitHub; documented in the fragment ``github_api``.
 ACCESS_SPEC: dict[str, dict[str, object]] = {
@@ -45,27 +44,17 @@ ACCESS_SPEC: dict[str, dict[str, object]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
-    """Address and credentials of the API.
+class GithubAccess(Access):
+    """Address and credentials of the API; there is no token if there is an app.
 
     :param owner: the login of the account that owns the repository.
-    :param token: the token, unless there is an app.
-    :param timeout: of one request, in seconds.
     """
 
     owner: str
-    url: str
-    token: str | None = field(repr=False)
     app: App | None = None
-    timeout: float
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """A warning if the token is sent over a network without encryption."""
-        return encryption_warnings(self.url)
 
 
-def read_access(parameters: Mapping[str, t.Any]) -> Access:
+def read_access(parameters: Mapping[str, t.Any]) -> GithubAccess:
     """Return the options of ``ACCESS_SPEC`` from the parameters of a task.
 
     :raises Failure: one is missing or invalid. No request has been sent.
@@ -80,7 +69,7 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
             hint="Use the name in the URL of the organization or user; it contains only letters, digits, and hyphens.",
         )
     check_seconds("api_timeout", parameters["api_timeout"], least=1)
-    return Access(
+    return GithubAccess(
         owner=owner,
         url=parameters["api_url"] or DEFAULT_URL,
         token=None if app else parameters["api_token"],
@@ -89,29 +78,17 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
     )
 
 
-def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> GithubClient:
+def open_client(access: GithubAccess, *, deadline: Deadline, timing: Timing) -> GithubClient:
     """Return a client of the API.
 
     :param deadline: the end of retries, including those after rate limits.
     :raises Failure: ``api_url`` or the token is invalid.
     """
     session = open_session()
-
-    def open_transport() -> Transport:
-        return Transport(
-            access.url,
-            token=access.token,
-            session=session,
-            timing=timing,
-            deadline=deadline,
-            timeout=access.timeout,
-            headers=HEADERS,
-        )
-
-    transport = open_transport()
+    transport = access.open_transport(deadline=deadline, timing=timing, session=session, headers=HEADERS)
     if access.app is None:
         return GithubClient(transport, timing, deadline)
     # A transport of its own, because it has another token.
-    own = open_transport()
+    own = access.open_transport(deadline=deadline, timing=timing, session=session, headers=HEADERS)
     tokens = InstallationTokens(access.app, access.owner, GithubClient(own, timing, deadline), own, timing)
     return GithubClient(transport, timing, deadline, tokens)

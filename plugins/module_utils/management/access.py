@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..durations import check_seconds
 from ..failure import Failure
-from ..rest.access import encryption_warnings, first_set, require_options
-from ..rest.transport import Transport, open_session
+from ..rest.access import Access, first_set, require_options
 from .client import ManagementClient
 
 if t.TYPE_CHECKING:
@@ -24,7 +23,6 @@ DEFAULT_URL = "https://api.supabase.com"
 TOKEN_VARIABLES = ("SUPABASE_MANAGEMENT_TOKEN", "SUPABASE_ACCESS_TOKEN")
 ORGANIZATION_VARIABLES = ("SUPABASE_ORG_ID",)
 
-
 #: The options of every module for the Management API; documented in the fragment ``management_api``.
 ACCESS_SPEC: dict[str, dict[str, object]] = {
     "organization": {"type": "str", "fallback": (first_set, [*ORGANIZATION_VARIABLES])},
@@ -35,25 +33,16 @@ ACCESS_SPEC: dict[str, dict[str, object]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class ManagementAccess(Access):
     """Address and credentials of the API.
 
     :param organization: the slug of the organization, empty if the task needs none and has none.
-    :param timeout: of one request, in seconds.
     """
 
     organization: str
-    url: str
-    token: str = field(repr=False)
-    timeout: float
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """A warning if the token is sent over a network without encryption."""
-        return encryption_warnings(self.url)
 
 
-def read_access(parameters: Mapping[str, t.Any], *, needs_organization: bool = True) -> Access:
+def read_access(parameters: Mapping[str, t.Any], *, needs_organization: bool = True) -> ManagementAccess:
     """Return the options of ``ACCESS_SPEC`` from the parameters of a task.
 
     :param needs_organization: false for a task on a project that is identified by its ref.
@@ -68,7 +57,7 @@ def read_access(parameters: Mapping[str, t.Any], *, needs_organization: bool = T
             hint="Use the slug from the dashboard URL; it contains only letters, digits, _ and -.",
         )
     check_seconds("api_timeout", parameters["api_timeout"], least=1)
-    return Access(
+    return ManagementAccess(
         organization=organization,
         url=parameters["api_url"] or DEFAULT_URL,
         token=parameters["api_token"],
@@ -76,18 +65,10 @@ def read_access(parameters: Mapping[str, t.Any], *, needs_organization: bool = T
     )
 
 
-def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> ManagementClient:
+def open_client(access: ManagementAccess, *, deadline: Deadline, timing: Timing) -> ManagementClient:
     """Return a client of the API.
 
     :param deadline: the end of retries, including those after rate limits.
     :raises Failure: ``api_url`` or the token is invalid.
     """
-    transport = Transport(
-        access.url,
-        token=access.token,
-        session=open_session(),
-        timing=timing,
-        deadline=deadline,
-        timeout=access.timeout,
-    )
-    return ManagementClient(transport, timing)
+    return ManagementClient(access.open_transport(deadline=deadline, timing=timing), timing)

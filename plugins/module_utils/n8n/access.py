@@ -6,21 +6,20 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..durations import check_seconds
-from ..rest.access import encryption_warnings, first_set, require_options
-from ..rest.transport import Transport, open_session
+from ..rest.access import Access, encryption_warnings, first_set, require_options
 from .client import N8nClient
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..rest.transport import Transport
     from ..rest.waiting import Deadline, Timing
 
-KEY_HEADER = "X-N8N-API-KEY"
+PATH, KEY_HEADER = "/api/v1", "X-N8N-API-KEY"
 URL_VARIABLES, KEY_VARIABLES = ("N8N_URL",), ("N8N_API_KEY",)
-
 
 #: The options of every module for n8n; documented in the fragment ``n8n_api``.
 ACCESS_SPEC: dict[str, dict[str, object]] = {
@@ -31,16 +30,11 @@ ACCESS_SPEC: dict[str, dict[str, object]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class N8nAccess(Access):
     """Address and credentials of a server.
 
-    :param url: without ``/api/v1``.
-    :param timeout: of one request, in seconds.
+    :ivar url: without the path of the API.
     """
-
-    url: str
-    token: str = field(repr=False)
-    timeout: float
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -48,37 +42,28 @@ class Access:
         return encryption_warnings(self.url, "key")
 
 
-def read_access(parameters: Mapping[str, t.Any]) -> Access:
+def read_access(parameters: Mapping[str, t.Any]) -> N8nAccess:
     """Return the options of ``ACCESS_SPEC`` from the parameters of a task.
 
     :raises Failure: one is missing or invalid. No request has been sent.
     """
     require_options(parameters, {"api_url": URL_VARIABLES, "api_token": KEY_VARIABLES}, "the API of n8n")
     check_seconds("api_timeout", parameters["api_timeout"], least=1)
-    return Access(
-        url=parameters["api_url"].rstrip("/").removesuffix("/api/v1"),
+    return N8nAccess(
+        url=parameters["api_url"].rstrip("/").removesuffix(PATH),
         token=parameters["api_token"],
         timeout=parameters["api_timeout"],
     )
 
 
-def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> N8nClient:
+def open_client(access: N8nAccess, *, deadline: Deadline, timing: Timing) -> N8nClient:
     """Return a client of the API.
 
     :param deadline: the end of retries, including those after rate limits.
     :raises Failure: ``api_url`` or the key is invalid.
     """
-    return N8nClient(
-        Transport(
-            f"{access.url}/api/v1",
-            token=access.token,
-            token_header=KEY_HEADER,
-            session=open_session(),
-            timing=timing,
-            deadline=deadline,
-            timeout=access.timeout,
-        )
-    )
+    transport = access.open_transport(deadline=deadline, timing=timing, path=PATH, token_header=KEY_HEADER)
+    return N8nClient(transport, timing)
 
 
 def open_webhooks(url: str, *, timeout: float, deadline: Deadline, timing: Timing) -> Transport:
@@ -86,11 +71,4 @@ def open_webhooks(url: str, *, timeout: float, deadline: Deadline, timing: Timin
 
     :raises Failure: the address is invalid.
     """
-    return Transport(
-        url,
-        token=None,
-        session=open_session(),
-        timing=timing,
-        deadline=deadline,
-        timeout=timeout,
-    )
+    return Access(url=url, token=None, timeout=timeout).open_transport(deadline=deadline, timing=timing)

@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..outcome import Outcome
-    from .access import Access
+    from .access import N8nAccess
     from .client import N8nClient
 
 #: The options of every module for n8n; documented in the fragment ``n8n_api``.
@@ -32,7 +32,7 @@ class N8nTask(Task):
     """A task on a resource of n8n."""
 
     client: N8nClient
-    access: Access
+    access: N8nAccess
 
 
 def run_n8n_task(

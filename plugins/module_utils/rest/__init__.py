@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Shared by all REST clients of this collection; independent of any product.
 
+``access`` has the address and credentials of an API, ``client`` is the base of the clients of all APIs,
 ``transport`` sends requests (the only file that imports requests), ``retry`` decides whether to send one again,
 ``content`` has requests that aren't JSON, ``waiting`` polls until a deadline, ``json_reader`` validates JSON, ``errors`` has the exceptions,
 ``effects`` finds out whether a change took effect.

@@ -7,16 +7,67 @@ from __future__ import annotations
 
 import os
 import typing as t
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 
 from ..failure import Failure
+from .transport import Transport, open_session
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .transport import HttpSession
+    from .waiting import Deadline, Timing
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Address and credentials of an API.
+
+    :param token: None if the API needs none, or if it is requested later.
+    :param timeout: of one request, in seconds.
+    """
+
+    url: str
+    token: str | None = field(repr=False)
+    timeout: float
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A warning if the token is sent over a network without encryption."""
+        return encryption_warnings(self.url)
+
+    def open_transport(
+        self,
+        *,
+        deadline: Deadline,
+        timing: Timing,
+        session: HttpSession | None = None,
+        path: str = "",
+        token_header: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Transport:
+        """Return a transport to the API.
+
+        :param deadline: the end of retries, including those after rate limits.
+        :param session: None for one of its own.
+        :param path: the path of the API at the address.
+        :raises Failure: the address or the token is invalid.
+        """
+        return Transport(
+            self.url + path,
+            token=self.token,
+            token_header=token_header,
+            session=session or open_session(),
+            timing=timing,
+            deadline=deadline,
+            timeout=self.timeout,
+            headers=headers,
+        )
 
 
 def first_set(*names: str) -> str:

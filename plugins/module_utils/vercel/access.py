@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..durations import check_seconds
 from ..failure import Failure
-from ..rest.access import encryption_warnings, first_set, require_options
-from ..rest.transport import Transport, open_session
+from ..rest.access import Access, first_set, require_options
 from .client import VercelClient
 
 if t.TYPE_CHECKING:
@@ -25,7 +24,6 @@ TOKEN_VARIABLES = ("VERCEL_TOKEN",)
 #: The second is the one of Vercel's own command line.
 TEAM_VARIABLES = ("VERCEL_TEAM", "VERCEL_ORG_ID")
 
-
 #: The options of every module for Vercel; documented in the fragment ``vercel_api``.
 ACCESS_SPEC: dict[str, dict[str, object]] = {
     "team": {"type": "str", "fallback": (first_set, [*TEAM_VARIABLES])},
@@ -36,25 +34,16 @@ ACCESS_SPEC: dict[str, dict[str, object]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Access:
+class VercelAccess(Access):
     """Address and credentials of the API.
 
     :param team: the id or the slug of the team.
-    :param timeout: of one request, in seconds.
     """
 
     team: str
-    url: str
-    token: str = field(repr=False)
-    timeout: float
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """A warning if the token is sent over a network without encryption."""
-        return encryption_warnings(self.url)
 
 
-def read_access(parameters: Mapping[str, t.Any]) -> Access:
+def read_access(parameters: Mapping[str, t.Any]) -> VercelAccess:
     """Return the options of ``ACCESS_SPEC`` from the parameters of a task.
 
     :raises Failure: one is missing or invalid. No request has been sent.
@@ -67,7 +56,7 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
             hint="The slug is the first part of the path of the team's pages on vercel.com; the ID begins with team_.",
         )
     check_seconds("api_timeout", parameters["api_timeout"], least=1)
-    return Access(
+    return VercelAccess(
         team=team,
         url=parameters["api_url"] or DEFAULT_URL,
         token=parameters["api_token"],
@@ -75,18 +64,10 @@ def read_access(parameters: Mapping[str, t.Any]) -> Access:
     )
 
 
-def open_client(access: Access, *, deadline: Deadline, timing: Timing) -> VercelClient:
+def open_client(access: VercelAccess, *, deadline: Deadline, timing: Timing) -> VercelClient:
     """Return a client of the API.
 
     :param deadline: the end of retries, including those after rate limits.
     :raises Failure: ``api_url`` or the token is invalid.
     """
-    transport = Transport(
-        access.url,
-        token=access.token,
-        session=open_session(),
-        timing=timing,
-        deadline=deadline,
-        timeout=access.timeout,
-    )
-    return VercelClient(transport, timing)
+    return VercelClient(access.open_transport(deadline=deadline, timing=timing), timing)

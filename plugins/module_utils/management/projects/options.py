@@ -17,7 +17,7 @@ from .spec import DesiredState, KeyScope, ProjectSpec
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..access import Access
+    from ..access import ManagementAccess
 
 #: The limits of the API.
 MIN_PASSWORD_LENGTH = 4
@@ -58,7 +58,7 @@ class Options:
     """The options of a task. ``wait_timeout`` limits all waiting of the task, in seconds."""
 
     spec: ProjectSpec
-    access: Access
+    access: ManagementAccess
     wait_timeout: float
 
 

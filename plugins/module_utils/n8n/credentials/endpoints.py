@@ -36,7 +36,9 @@ class CredentialsApi:
 
     def all(self) -> list[Credential]:
         """Return all credentials that the owner of the key can see."""
-        found = self._client.each("listing the credentials", "/credentials", scope="credential:list", hints=OLD_HINT)
+        found = self._client.each(
+            "listing the credentials", "/credentials", permission="credential:list", hints=OLD_HINT
+        )
         credentials = (
             Credential(credential_id=each.text("id"), name=each.text("name"), kind=each.text("type")) for each in found
         )
@@ -48,7 +50,7 @@ class CredentialsApi:
         spec = self._spec
         body = {"id": spec.credential_id, "name": spec.stored_name, "type": spec.kind, "data": spec.data}
         purpose = f"creating the credential {spec.name!r}"
-        response = self._client.call(purpose, "POST", "/credentials", body=body, scope="credential:create")
+        response = self._client.call(purpose, "POST", "/credentials", body=body, permission="credential:create")
         reader = JsonReader(response.endpoint, response.json())
         return Credential(credential_id=reader.text("id"), name=spec.stored_name, kind=spec.kind)
 
@@ -60,11 +62,11 @@ class CredentialsApi:
             PATH,
             body={"name": self._spec.stored_name, "data": self._spec.data},
             hints=OLD_HINT,
-            scope="credential:update",
+            permission="credential:update",
             credential_id=credential_id,
         )
 
     def delete(self, credential_id: str) -> None:
         """Delete the credential. n8n doesn't check that no workflow uses it."""
         purpose = f"deleting the credential {credential_id}"
-        self._client.call(purpose, "DELETE", PATH, scope="credential:delete", credential_id=credential_id)
+        self._client.call(purpose, "DELETE", PATH, permission="credential:delete", credential_id=credential_id)

@@ -58,7 +58,7 @@ class WorkflowsApi:
         """Return the ids of the workflows with a name, and with a tag if it is given, the oldest first, without archived ones."""
         query = {"name": name, **({"tags": tag} if tag else {})}
         found = self._client.each(
-            f"listing the workflows named {name!r}", "/workflows", query=query, scope="workflow:list"
+            f"listing the workflows named {name!r}", "/workflows", query=query, permission="workflow:list"
         )
         # n8n returns all whose name contains the text, in any case.
         exact = (flow for flow in found if flow.text("name") == name and not flow.optional_flag("isArchived"))
@@ -70,7 +70,7 @@ class WorkflowsApi:
         """Return a workflow, or None if it doesn't exist."""
         purpose = f"reading the workflow {workflow_id}"
         try:
-            response = self._client.call(purpose, "GET", PATH, scope="workflow:read", workflow_id=workflow_id)
+            response = self._client.call(purpose, "GET", PATH, permission="workflow:read", workflow_id=workflow_id)
         except ApiError as error:
             if error.status == NOT_FOUND:
                 return None
@@ -96,7 +96,7 @@ class WorkflowsApi:
             f"reading the tags of the workflow {workflow_id}",
             "GET",
             f"{PATH}/tags",
-            scope="workflowTags:list",
+            permission="workflowTags:list",
             workflow_id=workflow_id,
         )
         return {tag.text("name"): tag.text("id") for tag in read_objects(response.endpoint, response.json())}
@@ -104,7 +104,7 @@ class WorkflowsApi:
     def create(self, name: str, content: Json) -> str:
         """Create a workflow that isn't active, and return its id."""
         purpose, body = f"creating the workflow {name!r}", {"name": name, **content}
-        response = self._client.call(purpose, "POST", "/workflows", body=body, scope="workflow:create")
+        response = self._client.call(purpose, "POST", "/workflows", body=body, permission="workflow:create")
         return JsonReader(response.endpoint, response.json()).text("id")
 
     def update(self, workflow_id: str, name: str, content: Json, *, publish: bool) -> None:
@@ -116,7 +116,7 @@ class WorkflowsApi:
             query=None if publish else {"publishIfActive": "false"},
             body={"name": name, **content},
             hints={400: "n8n rejects the workflow. What runs is unchanged. Correct the file and run again."},
-            scope="workflow:update",
+            permission="workflow:update",
             workflow_id=workflow_id,
         )
 
@@ -138,14 +138,14 @@ class WorkflowsApi:
             "POST",
             f"{PATH}/{verb}",
             hints=ACTIVATION_HINTS if active else {},
-            scope=f"workflow:{verb}",
+            permission=f"workflow:{verb}",
             workflow_id=workflow_id,
         )
 
     def delete(self, workflow_id: str) -> None:
         """Delete a workflow that isn't active."""
         purpose = f"deleting the workflow {workflow_id}"
-        self._client.call(purpose, "DELETE", PATH, scope="workflow:delete", workflow_id=workflow_id)
+        self._client.call(purpose, "DELETE", PATH, permission="workflow:delete", workflow_id=workflow_id)
 
     def replace_tags(self, workflow_id: str, tag_ids: list[str]) -> None:
         """Replace the tags of a workflow."""
@@ -154,20 +154,21 @@ class WorkflowsApi:
             "PUT",
             f"{PATH}/tags",
             body=[{"id": tag_id} for tag_id in tag_ids],
-            scope="workflowTags:update",
+            permission="workflowTags:update",
             workflow_id=workflow_id,
         )
 
     def tag_id(self, name: str) -> str | None:
         """Return the id of a tag, or None if it doesn't exist."""
         found: Mapping[str, str] = {
-            tag.text("name"): tag.text("id") for tag in self._client.each("listing the tags", "/tags", scope="tag:list")
+            tag.text("name"): tag.text("id")
+            for tag in self._client.each("listing the tags", "/tags", permission="tag:list")
         }
         return found.get(name)
 
     def create_tag(self, name: str) -> str:
         """Create a tag and return its id."""
         response = self._client.call(
-            f"creating the tag {name!r}", "POST", "/tags", body={"name": name}, scope="tag:create"
+            f"creating the tag {name!r}", "POST", "/tags", body={"name": name}, permission="tag:create"
         )
         return JsonReader(response.endpoint, response.json()).text("id")

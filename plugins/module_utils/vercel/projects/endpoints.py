@@ -171,7 +171,7 @@ class ProjectsApi:
         **path: str,
     ) -> Response:
         path["project"] = self._task.name
-        return self._client.call(purpose, method, endpoint, query=None, body=body, hints=hints, **path)
+        return self._client.call(purpose, method, endpoint, query=None, body=body, content=None, hints=hints, **path)
 
 
 def _read(response: Response) -> Project:

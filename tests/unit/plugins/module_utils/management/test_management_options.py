@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible.module_utils.common.parameters import AnsibleFallbackNotFound
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.access import Access
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.access import ManagementAccess
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.options import (
     PROJECT_SPEC,
     read_options,
@@ -37,7 +37,9 @@ def test_the_defaults() -> None:
         False,
     )
     assert (spec.password, spec.always_set_password, spec.ref, spec.instance_size) == (None, False, None, None)
-    assert options.access == Access(organization="org", url="https://api.supabase.com", token="sbp_token", timeout=30)
+    assert options.access == ManagementAccess(
+        organization="org", url="https://api.supabase.com", token="sbp_token", timeout=30
+    )
     assert options.wait_timeout == 180
 
 
@@ -129,7 +131,7 @@ def test_a_short_password_is_not_shown() -> None:
     ],
 )
 def test_an_unencrypted_token_is_a_warning(url: str, warned: bool) -> None:
-    assert bool(Access(organization="org", url=url, token="t", timeout=1).warnings) is warned
+    assert bool(ManagementAccess(organization="org", url=url, token="t", timeout=1).warnings) is warned
 
 
 def test_secrets_are_not_in_representations() -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 import requests
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.access import KEY_HEADER, Access
+from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.access import KEY_HEADER, N8nAccess
 from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.client import N8nClient
 from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.credentials.options import (
     CREDENTIAL_SPEC,
@@ -87,8 +87,8 @@ class Store:
             timeout=30,
         )
         task = N8nTask(
-            client=N8nClient(transport),
-            access=Access(url="https://n8n.test", token="KEY", timeout=30),
+            client=N8nClient(transport, time.timing),
+            access=N8nAccess(url="https://n8n.test", token="KEY", timeout=30),
             deadline=deadline,
             timing=time.timing,
             check_mode=check_mode,

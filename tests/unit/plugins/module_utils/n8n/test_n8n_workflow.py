@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.access import KEY_HEADER, Access, read_access
+from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.access import KEY_HEADER, N8nAccess, read_access
 from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.client import N8nClient
 from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.task import N8nTask
 from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.workflows.options import WORKFLOW_SPEC, read_spec
@@ -77,8 +77,10 @@ class Server:
             "timeout": 30,
         }
         task = N8nTask(
-            client=N8nClient(Transport(f"{URL}/api/v1", token=KEY, token_header=KEY_HEADER, **arguments)),
-            access=Access(url=URL, token=KEY, timeout=30),
+            client=N8nClient(
+                Transport(f"{URL}/api/v1", token=KEY, token_header=KEY_HEADER, **arguments), arguments["timing"]
+            ),
+            access=N8nAccess(url=URL, token=KEY, timeout=30),
             deadline=deadline,
             timing=self.time.timing,
             check_mode=check_mode,
