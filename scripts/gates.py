@@ -125,16 +125,19 @@ runs all of them in one."""
 def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
     """Yield the gates that run a test of ansible-test, on the oldest and newest ansible-core or on the chosen one.
 
-    In a sample, the oldest one runs only the sanity tests that depend on it, and both only the units that do.
+    In a sample, the oldest one runs only the sanity tests that depend on it, both import only the files that do, pylint reads only what is
+    shipped, and both run only the units that depend on ansible-core.
     """
     for name in ansible_cores.chosen(os.environ.get(ansible_cores.VARIABLE, "")):
         command = [sys.executable, "-m", "scripts.ansible_cores", name, test, "--color", "no", *options]
         sample: list[list[str]] | None = None
-        if (test, name) == ("sanity", "oldest"):
-            sample = [
-                [*command, *(word for each in CORE_SPECIFIC for word in ("--test", each))],
-                [*command, "--test", "import", *CORE_SPECIFIC_IMPORTS],
-            ]
+        if test == "sanity":
+            imports = [*command, "--test", "import", *CORE_SPECIFIC_IMPORTS]
+            if name == "oldest":
+                sample = [[*command, *(word for each in CORE_SPECIFIC for word in ("--test", each))], imports]
+            else:
+                others = [*command, "--skip-test", "pylint", "--skip-test", "import"]
+                sample = [others, [*command, "--test", "pylint", "plugins/"], imports]
         elif test == "units":
             found = (path for pattern in CORE_SPECIFIC_UNITS for path in ROOT.glob(f"tests/unit/plugins/{pattern}"))
             sample = [[*command, *sorted(str(path.relative_to(ROOT)) for path in found)]]
