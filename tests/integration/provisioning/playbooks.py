@@ -99,14 +99,22 @@ class Playbooks:
         return [sys.executable, "-m", "ansible", "playbook", str(ROOT / "playbooks" / f"{playbook}.yml")]
 
     def start(
-        self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None
+        self,
+        *arguments: str,
+        playbook: str = "provision",
+        env: Mapping[str, str | None] | None = None,
+        warm_modules: bool = False,
     ) -> subprocess.Popen[str] | warm.Process:
-        """Start a run and return its process; ``env`` adds environment variables, or removes them if the value is None."""
+        """Start a run and return its process; ``env`` adds environment variables, or removes them if the value is None.
+
+        :param warm_modules: for a run that isn't killed, whose modules need not be its descendants.
+        """
         changed = self.environment | dict(env or {})
         environment = {name: value for name, value in changed.items() if value is not None}
         if self.warm and all(name.startswith("SUPABASE_") for name in env or {}):
             command = [str(ROOT / "playbooks" / f"{playbook}.yml"), *arguments]
-            return warm.start(command, environment=environment, folder=self.home / "work")
+            folder = self.home / "work"
+            return warm.start(command, environment=environment, folder=folder, warm_modules=warm_modules)
         return subprocess.Popen(
             [*self.command(playbook), *arguments],
             cwd=self.home / "work",
@@ -119,7 +127,7 @@ class Playbooks:
 
     def run(self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None) -> Result:
         """Run a playbook to its end."""
-        with self.start(*arguments, playbook=playbook, env=env) as process:
+        with self.start(*arguments, playbook=playbook, env=env, warm_modules=True) as process:
             output, _none = process.communicate(timeout=TIMEOUT)
         return Result(process.wait(), output)
 

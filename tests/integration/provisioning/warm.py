@@ -27,6 +27,12 @@ import tempfile
 import typing as t
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[3]
+if str(ROOT) not in sys.path:
+    sys.path.append(str(ROOT))
+
+from tests.integration.provisioning.warm_modules import ModuleServer  # noqa: E402 - this file is also a program
+
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -115,9 +121,11 @@ class Parent:
         """Its id."""
         return self._process.pid
 
-    def start(self, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> Process:
+    def start(
+        self, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path, warm_modules: bool
+    ) -> Process:
         """Start a run."""
-        request = json.dumps([list(arguments), dict(environment), str(folder)]).encode()
+        request = json.dumps([list(arguments), dict(environment), str(folder), warm_modules]).encode()
         output = tempfile.TemporaryFile()  # noqa: SIM115 - the process closes it
         status, theirs = socket.socketpair()
         with theirs:
@@ -137,13 +145,18 @@ class Parent:
 _PARENTS: dict[tuple[str, frozenset[tuple[str, str]]], Parent] = {}
 
 
-def start(arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> Process:
-    """Start a run, from a parent whose environment differs in nothing but what modules and lookups read: ``SUPABASE_*``."""
+def start(
+    arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path, warm_modules: bool = False
+) -> Process:
+    """Start a run, from a parent whose environment differs in nothing but what modules and lookups read: ``SUPABASE_*``.
+
+    :param warm_modules: whether modules are forked, too; see ``warm_modules``.
+    """
     same = frozenset((name, value) for name, value in environment.items() if not name.startswith("SUPABASE_"))
     key = (environment["HOME"], same)
     if key not in _PARENTS:
         _PARENTS[key] = Parent(dict(same))
-    return _PARENTS[key].start(arguments, environment=environment, folder=folder)
+    return _PARENTS[key].start(arguments, environment=environment, folder=folder, warm_modules=warm_modules)
 
 
 def close(home: Path) -> None:
@@ -221,6 +234,7 @@ def serve(channel: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # whoever requested a run gets its status from the run itself
     gc.collect()
     gc.disable()  # no run lasts long enough
+    modules: ModuleServer | None = None
     while True:
         size, descriptors, _flags, _address = socket.recv_fds(channel, 4, 2)
         if not size:
@@ -230,10 +244,14 @@ def serve(channel: socket.socket) -> None:
         text = b""
         while len(text) < int.from_bytes(size, "little"):
             text += channel.recv(1 << 16)
+        *request, with_modules = json.loads(text)
+        modules = modules or (ModuleServer() if with_modules else None)
         pid = os.fork()
         if pid == 0:
             channel.close()
-            become_run(*json.loads(text), *descriptors)
+            if modules and with_modules:
+                modules.use()
+            become_run(*request, *descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
         channel.sendall(pid.to_bytes(4, "little"))
