@@ -13,9 +13,9 @@ from pathlib import Path
 from tests.chaos.fault_proxy import FaultProxy, Faults
 from tests.chaos.plan import APIS
 from tests.chaos.runner import Laboratory
-from tests.integration.provisioning import warm
 from tests.local_platforms.harness import served_platforms
 from tests.local_supabase.harness import QUICK, served
+from tests.support import warm_ansible
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,4 +48,4 @@ def laboratory() -> Iterator[Laboratory]:
             try:
                 yield Laboratory(running, platforms, proxies, faults, home)
             finally:
-                warm.close(home)
+                warm_ansible.close(home)

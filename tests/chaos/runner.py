@@ -22,9 +22,9 @@ from tests.chaos import further_steps
 from tests.chaos.further_steps import FurtherSteps
 from tests.chaos.plan import OTHERS, PLATFORM
 from tests.chaos.processes import kill_all, processes_of
-from tests.integration.provisioning import warm
 from tests.integration.provisioning.conftest import Platform
-from tests.integration.provisioning.playbooks import Playbooks, Result
+from tests.support import warm_ansible
+from tests.support.playbooks import Playbooks, Result
 from tests.support.time_limits import limit
 
 if t.TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Laboratory:
     @property
     def parents(self) -> set[int]:
         """The ids of the processes that runs are forked from."""
-        return warm.parents(self.home)
+        return warm_ansible.parents(self.home)
 
     def projects(self, client: str) -> list[dict[str, t.Any]]:
         """Return the projects of a client."""

@@ -11,12 +11,15 @@ import typing as t
 
 import pytest
 
-from tests.support.ansible_commands import ansible_environment, run_ansible
-
 if t.TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from tests.support.playbooks import Playbooks
+
     from .conftest import Hub
+
+    RunRole: t.TypeAlias = Callable[..., tuple[int, str, dict[str, t.Any]]]
 
 PLAY = """
 - hosts: localhost
@@ -40,23 +43,28 @@ PLAY = """
 """
 
 
-def run_role(hub: Hub, folder: Path, *arguments: str, **variables: str) -> tuple[int, str, dict[str, t.Any]]:
-    """Run the role; return the exit status, the output, and its results."""
-    client = hub.name.removeprefix("client-")
-    (folder / "play.yml").write_text(PLAY.format(python=sys.executable, folder=folder, client=client))
-    environment = ansible_environment(folder) | hub.platforms.environment | variables
-    done = run_ansible("ansible-playbook", "play.yml", *arguments, environment=environment, folder=folder)
-    return done.returncode, done.stdout, json.loads((folder / "result.json").read_text())
+@pytest.fixture
+def run_role(hub: Hub, plays: Playbooks, tmp_path: Path) -> RunRole:
+    """Return a function that runs the role, and returns the exit status, the output, and its results."""
+
+    def run(*arguments: str, **variables: str) -> tuple[int, str, dict[str, t.Any]]:
+        client = hub.name.removeprefix("client-")
+        play = tmp_path / "play.yml"
+        play.write_text(PLAY.format(python=sys.executable, folder=tmp_path, client=client))
+        done = plays.run(*arguments, playbook=play, env=hub.platforms.environment | variables)
+        return done.status, done.output, json.loads((tmp_path / "result.json").read_text())
+
+    return run
 
 
-def test_the_role_predicts_creates_and_leaves_alone(hub: Hub, tmp_path: Path) -> None:
-    status, shown, predicted = run_role(hub, tmp_path, "--check", "--diff")
+def test_the_role_predicts_creates_and_leaves_alone(hub: Hub, run_role: RunRole) -> None:
+    status, shown, predicted = run_role("--check", "--diff")
     assert status == 0, shown
     assert hub.writes() == []
     assert predicted["result"]["data"]["report"][0]["check_mode"]["lines"] == [
         f"{hub.owner}/{hub.name}, would be created"
     ]
-    status, shown, created = run_role(hub, tmp_path, "-vvv")
+    status, shown, created = run_role("-vvv")
     assert status == 0, shown
     assert (created["result"]["success"], created["result"]["step"]) == (True, "github-repository")
     assert created["resources"]["github_repo_name"] == f"{hub.owner}/{hub.name}"
@@ -65,26 +73,22 @@ def test_the_role_predicts_creates_and_leaves_alone(hub: Hub, tmp_path: Path) ->
     assert (stored["private"], stored["topics"], stored["delete_branch_on_merge"]) == (True, ["client"], True)
     assert [secret for secret in hub.platforms.secrets() if secret in shown] == []
     hub.platforms.control("DELETE", "requests")
-    status, shown, again = run_role(hub, tmp_path)
+    status, shown, again = run_role()
     assert (status, again["result"]["data"]["changed"], hub.writes()) == (0, False, [])
 
 
-def test_missing_credentials_and_failures_are_results(hub: Hub, tmp_path: Path) -> None:
-    status, shown, missing = run_role(hub, tmp_path, GITHUB_TOKEN="", GITHUB_OWNER="")
+def test_missing_credentials_and_failures_are_results(hub: Hub, run_role: RunRole) -> None:
+    status, shown, missing = run_role(GITHUB_TOKEN="", GITHUB_OWNER="")
     assert (status != 0, missing["result"]["error"]) == (True, "The step was not run.")
     assert "Not set in the environment: GITHUB_TOKEN (or GH_TOKEN or GITHUB_APP_ID), GITHUB_OWNER." in " ".join(
         shown.split()
     )
-    status, _shown, failed = run_role(
-        hub, tmp_path, GITHUB_TOKEN=hub.platforms.environment["LOCAL_GITHUB_LIMITED_TOKEN"]
-    )
+    status, _shown, failed = run_role(GITHUB_TOKEN=hub.platforms.environment["LOCAL_GITHUB_LIMITED_TOKEN"])
     assert (status != 0, failed["result"]["success"]) == (True, False)
     assert "administration=write" in failed["result"]["error"]
-    status, shown, _refused = run_role(hub, tmp_path, "-e", "github_repository_state=absent")
+    status, shown, _refused = run_role("-e", "github_repository_state=absent")
     assert "Deleting a repository requires confirmation." in " ".join(shown.split())
-    status, shown, _refused = run_role(
-        hub, tmp_path, "-e", json.dumps({"github_repository_settings": {"has_wikis": True}})
-    )
+    status, shown, _refused = run_role("-e", json.dumps({"github_repository_settings": {"has_wikis": True}}))
     assert (status != 0, "has_wikis" in shown) == (True, True)
     assert hub.named() == []
 
@@ -103,38 +107,38 @@ PROTECTED: dict[str, t.Any] = {
 
 
 @pytest.mark.nightly
-def test_the_role_protects_the_repository_as_an_app(hub: Hub, tmp_path: Path) -> None:
+def test_the_role_protects_the_repository_as_an_app(hub: Hub, run_role: RunRole) -> None:
     app = {
         "GITHUB_TOKEN": "",
         "GITHUB_APP_ID": hub.platforms.environment["LOCAL_GITHUB_APP_ID"],
         "GITHUB_APP_PRIVATE_KEY": hub.platforms.environment["LOCAL_GITHUB_APP_PRIVATE_KEY"],
     }
     given = ("-e", json.dumps(PROTECTED), "-vvv", "--diff")
-    status, shown, predicted = run_role(hub, tmp_path, *given, "--check", **app)
+    status, shown, predicted = run_role(*given, "--check", **app)
     assert status == 0, shown
     data = predicted["result"]["data"]
-    assert (data["changed"], len(data["warnings"])) == (True, 2)
+    assert (data["changed"], len(data["warnings"])) == (True, 1)
     assert data["report"][2]["check_mode"]["lines"] == [
         "deploy key web, would be created", "ruleset Protect main, would be created",
     ]  # fmt: skip
-    created = run_role(hub, tmp_path, *given, **app)
+    created = run_role(*given, **app)
     assert created[0] == 0, created[1]
     assert created[2]["result"]["data"]["report"][2]["lines"] == [
         "deploy key web, created",
         "ruleset Protect main, created",
     ]
     hub.platforms.control("DELETE", "requests")
-    again = run_role(hub, tmp_path, *given, **app)
+    again = run_role(*given, **app)
     assert (again[0], again[2]["result"]["data"]["changed"]) == (0, False)
     assert {line for line in hub.writes() if not line.endswith("/access_tokens")} == set()
     output = shown + created[1] + again[1]
     assert [secret for secret in hub.platforms.secrets() if secret in output] == []
 
 
-def test_what_the_role_refuses_and_where_a_plan_has_no_rulesets(hub: Hub, tmp_path: Path) -> None:
+def test_what_the_role_refuses_and_where_a_plan_has_no_rulesets(hub: Hub, run_role: RunRole) -> None:
     private = [{"title": "web", "key": "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1r\n"}]
     mistakes = json.dumps({"github_repository_deploy_keys": private})
-    status, shown, _result = run_role(hub, tmp_path, "-e", mistakes, "-vvv", GITHUB_APP_ID="31")
+    status, shown, _result = run_role("-e", mistakes, "-vvv", GITHUB_APP_ID="31")
     shown = " ".join(shown.split())
     assert status != 0
     assert "A deploy key is a private key. Give the public key only" in shown
@@ -142,11 +146,11 @@ def test_what_the_role_refuses_and_where_a_plan_has_no_rulesets(hub: Hub, tmp_pa
     assert hub.writes() == []
     free = {"GITHUB_OWNER": "free-agency", "GITHUB_TOKEN": hub.platforms.environment["LOCAL_GITHUB_OWNER_TOKEN"]}
     rules = {"github_repository_rulesets": PROTECTED["github_repository_rulesets"], "github_repository_template": ""}
-    status, _shown, failed = run_role(hub, tmp_path, "-e", json.dumps(rules), **free)
+    status, _shown, failed = run_role("-e", json.dumps(rules), **free)
     assert status != 0
     assert "Upgrade to GitHub Pro" in failed["result"]["error"]
     rules["github_repository_rulesets_when_unavailable"] = "warn"
-    status, shown, warned = run_role(hub, tmp_path, "-e", json.dumps(rules), **free)
+    status, shown, warned = run_role("-e", json.dumps(rules), **free)
     assert status == 0, shown
     data = warned["result"]["data"]
     assert (data["changed"], "is without the ruleset Protect main" in data["warnings"][0]) == (False, True)
@@ -164,10 +168,10 @@ VALUES: dict[str, t.Any] = {
 
 
 @pytest.mark.nightly
-def test_the_workflows_get_what_they_need_once(hub: Hub, tmp_path: Path) -> None:
+def test_the_workflows_get_what_they_need_once(hub: Hub, run_role: RunRole) -> None:
     def run(*arguments: str, **changes: object) -> tuple[dict[str, t.Any], list[str]]:
         hub.platforms.control("DELETE", "requests")
-        status, shown, found = run_role(hub, tmp_path, "-vvv", "--diff", "-e", json.dumps(VALUES | changes), *arguments)
+        status, shown, found = run_role("-vvv", "--diff", "-e", json.dumps(VALUES | changes), *arguments)
         assert status == 0, shown
         secrets = [*hub.platforms.secrets(), VALUES["github_repository_digest_key"]]
         assert [secret for secret in secrets if secret in shown] == []

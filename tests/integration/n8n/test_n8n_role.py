@@ -9,14 +9,18 @@ import json
 import sys
 import typing as t
 
+import pytest
 import yaml
 
-from tests.support.ansible_commands import ansible_environment, run_ansible
-
 if t.TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from tests.support.playbooks import Playbooks
+
     from .conftest import Server
+
+    RunRole: t.TypeAlias = Callable[..., tuple[int, str, dict[str, t.Any]]]
 
 KEY, DIGEST_KEY = "sb_secret_of_the_client_in_tests", "a key of digests in tests"
 PLAY: list[dict[str, t.Any]] = [
@@ -43,25 +47,26 @@ PLAY: list[dict[str, t.Any]] = [
 ]
 
 
-def run_role(n8n: Server, folder: Path, *arguments: str, **variables: t.Any) -> tuple[int, str, dict[str, t.Any]]:
-    """Run the role; return the exit status, the output, and its results."""
-    given = {
-        "ansible_python_interpreter": sys.executable,
-        "n8n_webhooks_client_id": n8n.client,
-        "n8n_webhooks_supabase_url": "http://127.0.0.1:9",
-        "n8n_webhooks_supabase_key": KEY,
-        **variables,
-    }
-    play = [{**PLAY[0], "vars": given}]
-    (folder / "play.yml").write_text(yaml.safe_dump(play))
-    environment = ansible_environment(folder) | {
-        "N8N_URL": n8n.url,
-        "N8N_API_KEY": n8n.key,
-        "N8N_DIGEST_KEY": DIGEST_KEY,
-    }
-    done = run_ansible("ansible-playbook", "play.yml", *arguments, environment=environment, folder=folder)
-    assert (folder / "result.json").exists(), done.stdout
-    return done.returncode, done.stdout, json.loads((folder / "result.json").read_text())
+@pytest.fixture
+def run_role(n8n: Server, plays: Playbooks, tmp_path: Path) -> RunRole:
+    """Return a function that runs the role, and returns the exit status, the output, and its results."""
+
+    def run(*arguments: str, **variables: t.Any) -> tuple[int, str, dict[str, t.Any]]:
+        given = {
+            "ansible_python_interpreter": sys.executable,
+            "n8n_webhooks_client_id": n8n.client,
+            "n8n_webhooks_supabase_url": "http://127.0.0.1:9",
+            "n8n_webhooks_supabase_key": KEY,
+            **variables,
+        }
+        play = tmp_path / "play.yml"
+        play.write_text(yaml.safe_dump([{**PLAY[0], "vars": given}]))
+        environment = {"N8N_URL": n8n.url, "N8N_API_KEY": n8n.key, "N8N_DIGEST_KEY": DIGEST_KEY}
+        done = plays.run(*arguments, playbook=play, env=environment)
+        assert (tmp_path / "result.json").exists(), done.output
+        return done.status, done.output, json.loads((tmp_path / "result.json").read_text())
+
+    return run
 
 
 def lines(results: dict[str, t.Any], label: str, *, check_mode: bool = False) -> list[str]:
@@ -70,13 +75,13 @@ def lines(results: dict[str, t.Any], label: str, *, check_mode: bool = False) ->
     return list(entry["check_mode"]["lines"] if check_mode else entry["lines"])
 
 
-def test_the_role_predicts_creates_leaves_alone_and_deletes(n8n: Server, tmp_path: Path) -> None:
+def test_the_role_predicts_creates_leaves_alone_and_deletes(n8n: Server, run_role: RunRole) -> None:
     names = [f"{n8n.client} - lead intake", f"{n8n.client} - email event"]
-    status, shown, predicted = run_role(n8n, tmp_path, "--check", "--diff", n8n_webhooks_supabase_key="")
+    status, shown, predicted = run_role("--check", "--diff", n8n_webhooks_supabase_key="")
     assert status == 0, shown
     assert (n8n.named(), n8n.credentials()) == ([], [])
     assert lines(predicted, "workflows", check_mode=True) == [f"{name}, would be activated" for name in names]
-    status, shown, created = run_role(n8n, tmp_path, "-vvv")
+    status, shown, created = run_role("-vvv")
     assert status == 0, shown
     resources = created["resources"]
     assert (created["result"]["success"], created["result"]["step"]) == (True, "n8n-webhooks")
@@ -86,25 +91,25 @@ def test_the_role_predicts_creates_leaves_alone_and_deletes(n8n: Server, tmp_pat
     assert [secret for secret in (KEY, DIGEST_KEY, n8n.key, resources["n8n_webhook_secret"]) if secret in shown] == []
     # Only who has the secret starts a workflow.
     assert n8n.webhook("POST", f"{n8n.client}/lead", {}).status_code == 403
-    status, shown, again = run_role(n8n, tmp_path)
+    status, shown, again = run_role()
     assert (status, again["result"]["data"]["changed"]) == (0, False)
     assert again["resources"] == resources
-    status, shown, gone = run_role(n8n, tmp_path, n8n_webhooks_state="absent", n8n_webhooks_supabase_key="")
+    status, shown, gone = run_role(n8n_webhooks_state="absent", n8n_webhooks_supabase_key="")
     assert status == 0, shown
     assert lines(gone, "workflows") == [f"{name}, deleted" for name in names]
     assert (n8n.named(), n8n.credentials()) == ([], [])
 
 
-def test_another_key_is_noticed_and_a_check_without_it_reports_no_change(n8n: Server, tmp_path: Path) -> None:
-    run_role(n8n, tmp_path)
-    _status, _shown, checked = run_role(n8n, tmp_path, "--check", n8n_webhooks_supabase_key="")
+def test_another_key_is_noticed_and_a_check_without_it_reports_no_change(n8n: Server, run_role: RunRole) -> None:
+    run_role()
+    _status, _shown, checked = run_role("--check", n8n_webhooks_supabase_key="")
     assert checked["result"]["data"]["changed"] is False
-    _status, _shown, rotated = run_role(n8n, tmp_path, n8n_webhooks_supabase_key="sb_secret_that_is_new")
+    _status, _shown, rotated = run_role(n8n_webhooks_supabase_key="sb_secret_that_is_new")
     assert lines(rotated, "n8n credential") == ["supabase, updated"]
     assert len(n8n.credentials()) == 2
 
 
-def test_what_is_missing_or_invalid_is_a_result(n8n: Server, tmp_path: Path) -> None:
+def test_what_is_missing_or_invalid_is_a_result(n8n: Server, run_role: RunRole) -> None:
     cases: list[tuple[dict[str, t.Any], str]] = [
         ({"n8n_webhooks_supabase_key": ""}, "The URL or the secret key of the client's Supabase is not set"),
         ({"n8n_webhooks_digest_key": "short"}, "has less than 16 characters"),
@@ -113,7 +118,7 @@ def test_what_is_missing_or_invalid_is_a_result(n8n: Server, tmp_path: Path) -> 
         ({"n8n_webhooks_api_token": "wrong"}, "Check api_token"),
     ]
     for variables, expected in cases:
-        status, shown, failed = run_role(n8n, tmp_path, **variables)
+        status, shown, failed = run_role(**variables)
         assert (status != 0, failed["result"]["success"]) == (True, False)
         assert expected in " ".join(shown.replace("\\", "").split())
     assert (n8n.named(), n8n.credentials()) == ([], [])

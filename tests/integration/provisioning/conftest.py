@@ -16,11 +16,10 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from tests.integration.provisioning import warm
-from tests.integration.provisioning.playbooks import Playbooks
 from tests.local_platforms.harness import served_platforms
 from tests.local_supabase.harness import PASSWORD, QUICK, served
-from tests.support import client_schema
+from tests.support import client_schema, warm_ansible
+from tests.support.playbooks import Playbooks
 from tests.support.postgres import ROOT
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def reachable_folder() -> Iterator[Path]:
         try:
             yield folder
         finally:
-            warm.close(folder)
+            warm_ansible.close(folder)
 
 
 @pytest.fixture(scope="session")

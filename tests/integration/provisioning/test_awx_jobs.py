@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.integration.provisioning.playbooks import ROOT, TIMEOUT
+from tests.support.playbooks import ROOT, TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.provisioning.playbooks import ROOT
+from tests.support.playbooks import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks
+    from tests.support.playbooks import Playbooks
 
 
 @pytest.mark.nightly

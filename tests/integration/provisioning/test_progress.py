@@ -9,7 +9,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-from tests.integration.provisioning.playbooks import TIMEOUT, Playbooks
+from tests.support.playbooks import TIMEOUT, Playbooks
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.provisioning.playbooks import TIMEOUT, Result
 from tests.support.long_runs import sampled
+from tests.support.playbooks import TIMEOUT, Result
 
 if TYPE_CHECKING:
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks
+    from tests.support.playbooks import Playbooks
 
 
 def run_concurrently(playbooks: Playbooks, client: str, *names: str) -> list[Result]:

@@ -12,8 +12,8 @@ import pytest
 import yaml
 
 from tests.chaos.further_steps import FurtherSteps, options, secret_options
-from tests.integration.provisioning.playbooks import TIMEOUT, Playbooks, Result
 from tests.local_platforms.harness import served_platforms
+from tests.support.playbooks import TIMEOUT, Playbooks, Result
 
 if TYPE_CHECKING:
     from pathlib import Path

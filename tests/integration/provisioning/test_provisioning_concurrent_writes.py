@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from tests.integration.provisioning.playbooks import Playbooks
+from tests.support.playbooks import Playbooks
 
 if TYPE_CHECKING:
     from pathlib import Path

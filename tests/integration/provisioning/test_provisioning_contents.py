@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks, Result
+    from tests.support.playbooks import Playbooks, Result
 
 
 def test_contents_are_provisioned_and_audited(

@@ -16,7 +16,7 @@ from tests.support.long_runs import sampled
 
 if TYPE_CHECKING:
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks, Result
+    from tests.support.playbooks import Playbooks, Result
 
 
 def refused(result: Result, *sentences: str) -> None:

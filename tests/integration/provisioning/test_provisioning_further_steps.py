@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks
     from tests.local_platforms.harness import LocalPlatforms
+    from tests.support.playbooks import Playbooks
 
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 STEPS = "provisioning_steps"

@@ -18,16 +18,16 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from tests.integration.provisioning.playbooks import TIMEOUT
 from tests.support.long_runs import sampled
+from tests.support.playbooks import TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks
-    from tests.integration.provisioning.warm import Process
+    from tests.support.playbooks import Playbooks
+    from tests.support.warm_ansible import Process
 
 CREDENTIALS = "provisioning_credentials_file"
 

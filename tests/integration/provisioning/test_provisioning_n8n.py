@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from tests.integration.provisioning.playbooks import Playbooks
 from tests.local_platforms.harness import send
+from tests.support.playbooks import Playbooks
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks, Result
+    from tests.support.playbooks import Playbooks, Result
 
 PASSWORD_PATH = "/v1/projects/{ref}/database/password"
 UPDATE_PASSWORD = ("-e", "supabase_project_update_password=always")

@@ -13,7 +13,7 @@ import yaml
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.integration.provisioning.playbooks import Playbooks
+    from tests.support.playbooks import Playbooks
 
 FAILING = {"supabase_project_api_url": "http://127.0.0.1:1", "supabase_project_wait_timeout": 1}
 CLIENT = """

@@ -13,8 +13,8 @@ import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.chaos import further_steps
-from tests.integration.provisioning.playbooks import Playbooks
 from tests.local_platforms.harness import served_platforms
+from tests.support.playbooks import Playbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks
+    from tests.support.playbooks import Playbooks
 
 SECRET = "smtp-s3cret-of-the-client"
 TEMPLATE = "<h2>Welcome, {{ .Email }}</h2>"

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from tests.integration.provisioning.playbooks import ROOT
 from tests.support.long_runs import sampled
+from tests.support.playbooks import ROOT
 
 if TYPE_CHECKING:
-    from tests.integration.provisioning.playbooks import Playbooks
+    from tests.support.playbooks import Playbooks
 
 BLANKS: tuple[Any, ...] = (None, "", "  ", [], [""])
 CLOSED_PORT = {"SUPABASE_API_URL": "http://127.0.0.1:1"}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
-    from tests.integration.provisioning.playbooks import Playbooks
+    from tests.support.playbooks import Playbooks
 
 BREAK = "ALTER TABLE public.deals DISABLE ROW LEVEL SECURITY"
 REPAIR = "ALTER TABLE public.deals ENABLE ROW LEVEL SECURITY"

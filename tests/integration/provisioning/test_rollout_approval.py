@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.provisioning.playbooks import ROOT, TIMEOUT, Playbooks
+from tests.support.playbooks import ROOT, TIMEOUT, Playbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

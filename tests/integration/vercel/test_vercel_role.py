@@ -9,12 +9,17 @@ import json
 import sys
 import typing as t
 
-from tests.support.ansible_commands import ansible_environment, run_ansible
+import pytest
 
 if t.TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from tests.support.playbooks import Playbooks
+
     from .conftest import Site
+
+    RunRole: t.TypeAlias = Callable[..., tuple[int, str, dict[str, t.Any]]]
 
 SECRET = "sb_secret_0123456789abcdef"
 PLAY = """
@@ -44,21 +49,29 @@ PLAY = """
 """
 
 
-def run_role(site: Site, folder: Path, *arguments: str, **variables: str) -> tuple[int, str, dict[str, t.Any]]:
-    """Run the role; return the exit status, the output, and its results."""
-    client = site.name.removeprefix("client-")
-    play = PLAY.format(python=sys.executable, folder=folder, client=client, repository=site.repository, secret=SECRET)
-    (folder / "play.yml").write_text(play)
-    environment = ansible_environment(folder) | site.platforms.environment | variables
-    done = run_ansible("ansible-playbook", "play.yml", *arguments, environment=environment, folder=folder)
-    assert (folder / "result.json").exists(), done.stdout
-    return done.returncode, done.stdout, json.loads((folder / "result.json").read_text())
+@pytest.fixture
+def run_role(site: Site, plays: Playbooks, tmp_path: Path) -> RunRole:
+    """Return a function that runs the role, and returns the exit status, the output, and its results."""
+
+    def run(*arguments: str, **variables: str) -> tuple[int, str, dict[str, t.Any]]:
+        client = site.name.removeprefix("client-")
+        play = tmp_path / "play.yml"
+        play.write_text(
+            PLAY.format(
+                python=sys.executable, folder=tmp_path, client=client, repository=site.repository, secret=SECRET
+            )
+        )
+        done = plays.run(*arguments, playbook=play, env=site.platforms.environment | variables)
+        assert (tmp_path / "result.json").exists(), done.output
+        return done.status, done.output, json.loads((tmp_path / "result.json").read_text())
+
+    return run
 
 
-def test_the_role_predicts_deploys_and_leaves_alone(site: Site, tmp_path: Path) -> None:
+def test_the_role_predicts_deploys_and_leaves_alone(site: Site, run_role: RunRole) -> None:
     site.generate_repository()
     site.forget()
-    status, shown, predicted = run_role(site, tmp_path, "--check", "--diff")
+    status, shown, predicted = run_role("--check", "--diff")
     assert status == 0, shown
     assert site.writes() == []
     reports = {
@@ -70,7 +83,7 @@ def test_the_role_predicts_deploys_and_leaves_alone(site: Site, tmp_path: Path) 
         "site": [f"{site.name}, would be created"],
         "deployment": ["would be deployed, because the project doesn't exist yet"],
     }
-    status, shown, created = run_role(site, tmp_path, "-vvv", "-e", '{"vercel_deployment_pass_secret_key": true}')
+    status, shown, created = run_role("-vvv", "-e", '{"vercel_deployment_pass_secret_key": true}')
     assert status == 0, shown
     assert (created["result"]["success"], created["result"]["step"]) == (True, "vercel-deployment")
     assert created["resources"]["vercel_deployment_url"] == f"https://{site.name}.vercel.app"
@@ -89,34 +102,34 @@ def test_the_role_predicts_deploys_and_leaves_alone(site: Site, tmp_path: Path) 
     assert page["next_steps"] == []
     site.forget()
     status, shown, again = run_role(
-        site, tmp_path, "-e", json.dumps({"vercel_deployment_domains": [{"name": f"unverified.{site.name}.example"}]})
+        "-e", json.dumps({"vercel_deployment_domains": [{"name": f"unverified.{site.name}.example"}]})
     )
     assert again["result"]["data"]["page"]["next_steps"] == [
         f"Verify the domain unverified.{site.name}.example: the project on Vercel shows the record to add to its DNS."
     ]
     site.forget()
-    status, shown, again = run_role(site, tmp_path)
+    status, shown, again = run_role()
     assert (status, again["result"]["data"]["changed"], site.writes()) == (0, False, [])
     confirmed = ("-e", "vercel_deployment_state=absent", "-e", f"vercel_deployment_confirm_name={site.name}")
-    status, shown, gone = run_role(site, tmp_path, *confirmed)
+    status, shown, gone = run_role(*confirmed)
     assert (status, site.named(), gone["result"]["data"]["action"]) == (0, [], "deleted")
 
 
-def test_missing_credentials_and_failures_are_results(site: Site, tmp_path: Path) -> None:
+def test_missing_credentials_and_failures_are_results(site: Site, run_role: RunRole) -> None:
     status, shown, missing = run_role(
-        site, tmp_path, "-e", "vercel_deployment_update_secrets=on_change", VERCEL_TOKEN="", VERCEL_TEAM=""
+        "-e", "vercel_deployment_update_secrets=on_change", VERCEL_TOKEN="", VERCEL_TEAM=""
     )
     assert (status != 0, missing["result"]["error"]) == (True, "The step was not run.")
     text = " ".join(shown.split())
     assert "Not set in the environment: VERCEL_TOKEN, VERCEL_TEAM (or VERCEL_ORG_ID)." in text
     assert "set vercel_deployment_digest_key=TEXT" in text
-    status, shown, _refused = run_role(site, tmp_path, "-e", "vercel_deployment_state=absent")
+    status, shown, _refused = run_role("-e", "vercel_deployment_state=absent")
     assert "Deleting a project on Vercel requires confirmation." in " ".join(shown.split())
     # The repository doesn't exist: the project and its variables are kept, and the next run continues.
-    status, _shown, failed = run_role(site, tmp_path, "-e", "vercel_deployment_wait_timeout=2")
+    status, _shown, failed = run_role("-e", "vercel_deployment_wait_timeout=2")
     assert (status != 0, failed["result"]["success"]) == (True, False)
     assert f"Failed to link {site.repository}." in failed["result"]["error"]
     assert site.named() == [site.name]
     site.generate_repository()
-    status, shown, done = run_role(site, tmp_path)
+    status, shown, done = run_role()
     assert (status, done["result"]["success"]) == (0, True), shown

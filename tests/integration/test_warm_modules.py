@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.provisioning.warm_modules import ModuleServer
+from tests.support.warm_modules import ModuleServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -27,11 +27,11 @@ import tempfile
 import typing as t
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.append(str(ROOT))
 
-from tests.integration.provisioning.warm_modules import ModuleServer  # noqa: E402 - this file is also a program
+from tests.support.warm_modules import ModuleServer  # noqa: E402 - this file is also a program
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,17 +142,20 @@ class Parent:
         self._process.wait()
 
 
+PASSED = ("SUPABASE_", "GITHUB_", "GH_", "VERCEL_", "N8N_", "LOCAL_")
+"""The prefixes of variables that only modules and lookups read: they may differ from run to run of a parent."""
+
 _PARENTS: dict[tuple[str, frozenset[tuple[str, str]]], Parent] = {}
 
 
 def start(
     arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path, warm_modules: bool = False
 ) -> Process:
-    """Start a run, from a parent whose environment differs in nothing but what modules and lookups read: ``SUPABASE_*``.
+    """Start a run, from a parent whose environment differs in nothing but what `PASSED` names.
 
     :param warm_modules: whether modules are forked, too; see ``warm_modules``.
     """
-    same = frozenset((name, value) for name, value in environment.items() if not name.startswith("SUPABASE_"))
+    same = frozenset((name, value) for name, value in environment.items() if not name.startswith(PASSED))
     key = (environment["HOME"], same)
     if key not in _PARENTS:
         _PARENTS[key] = Parent(dict(same))

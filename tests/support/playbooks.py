@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.integration.provisioning import warm
+from tests.support import warm_ansible
 from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = limit(180)
 RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=\d+\s+failed=(\d+)", re.MULTILINE)
 
@@ -94,27 +94,28 @@ class Playbooks:
         }
 
     @staticmethod
-    def command(playbook: str) -> list[str]:
+    def command(playbook: str | Path) -> list[str]:
         """Return the command that runs a playbook in a process of its own."""
-        return [sys.executable, "-m", "ansible", "playbook", str(ROOT / "playbooks" / f"{playbook}.yml")]
+        return [sys.executable, "-m", "ansible", "playbook", str(_path(playbook))]
 
     def start(
         self,
         *arguments: str,
-        playbook: str = "provision",
+        playbook: str | Path = "provision",
         env: Mapping[str, str | None] | None = None,
         warm_modules: bool = False,
-    ) -> subprocess.Popen[str] | warm.Process:
+    ) -> subprocess.Popen[str] | warm_ansible.Process:
         """Start a run and return its process; ``env`` adds environment variables, or removes them if the value is None.
 
+        :param playbook: the name of one of the collection's, or the path of another one.
         :param warm_modules: for a run that isn't killed, whose modules need not be its descendants.
         """
         changed = self.environment | dict(env or {})
         environment = {name: value for name, value in changed.items() if value is not None}
-        if self.warm and all(name.startswith("SUPABASE_") for name in env or {}):
-            command = [str(ROOT / "playbooks" / f"{playbook}.yml"), *arguments]
+        if self.warm and all(name.startswith(warm_ansible.PASSED) for name in env or {}):
+            command = [str(_path(playbook)), *arguments]
             folder = self.home / "work"
-            return warm.start(command, environment=environment, folder=folder, warm_modules=warm_modules)
+            return warm_ansible.start(command, environment=environment, folder=folder, warm_modules=warm_modules)
         return subprocess.Popen(
             [*self.command(playbook), *arguments],
             cwd=self.home / "work",
@@ -125,7 +126,9 @@ class Playbooks:
             text=True,
         )
 
-    def run(self, *arguments: str, playbook: str = "provision", env: Mapping[str, str | None] | None = None) -> Result:
+    def run(
+        self, *arguments: str, playbook: str | Path = "provision", env: Mapping[str, str | None] | None = None
+    ) -> Result:
         """Run a playbook to its end."""
         with self.start(*arguments, playbook=playbook, env=env, warm_modules=True) as process:
             output, _none = process.communicate(timeout=TIMEOUT)
@@ -134,3 +137,7 @@ class Playbooks:
     def client(self, client_id: str, *arguments: str, **options: Any) -> Result:
         """Run a playbook for one client."""
         return self.run("-e", json.dumps({"client_id": client_id}), *arguments, **options)
+
+
+def _path(playbook: str | Path) -> Path:
+    return playbook if isinstance(playbook, Path) else ROOT / "playbooks" / f"{playbook}.yml"
