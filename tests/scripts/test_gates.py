@@ -36,21 +36,23 @@ def test_only_a_run_of_all_gates_leaves_out_what_is_marked_as_nightly() -> None:
     }
 
 
-def test_half_of_a_matrix_is_left_to_the_night() -> None:
-    def collected(*options: str) -> list[str]:
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "--collect-only",
-            "-q",
-            "tests/local_supabase/test_access.py",
-            *options,
-        ]
-        shown = subprocess.run(command, cwd=gates.ROOT, capture_output=True, text=True, check=True).stdout
-        return re.findall(r"^tests/.*::test_unauthorized\[.*", shown, re.MULTILINE)
+def collected(path: str, test: str, *options: str) -> list[str]:
+    """Return the names of the cells of a test that pytest selects."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", path, *options]
+    shown = subprocess.run(command, cwd=gates.ROOT, capture_output=True, text=True, check=True).stdout
+    return re.findall(rf"^tests/.*::{test}\[(.*)\]", shown, re.MULTILINE)
 
-    every = collected()
+
+def test_two_thirds_of_a_matrix_are_left_to_the_night() -> None:
+    every = collected("tests/local_supabase/test_access.py", "test_unauthorized")
 
     assert len(every) == 12
-    assert collected("-m", "not nightly") == every[::2]
+    assert collected("tests/local_supabase/test_access.py", "test_unauthorized", "-m", "not nightly") == every[::3]
+
+
+def test_all_but_one_version_of_postgresql_are_left_to_the_night() -> None:
+    path, test = "tests/database/engine/test_hashes.py", "test_digest_alone_is_that_of_the_rows"
+    every = collected(path, test)
+
+    assert len(every) > 1
+    assert len(collected(path, test, "-m", "not nightly")) == 1

@@ -203,6 +203,7 @@ def test_what_an_event_trigger_does_because_of_rows_is_undone_by_the_run(
     assert [each for each in done.warnings if each.startswith("Event triggers (event trigger opens) changed objects")]
 
 
+@pytest.mark.nightly
 def test_effects_on_what_the_run_renames(database: Database, apply: Callable[..., engine.Applied]) -> None:
     """The run renames before it plans again."""
     database.run(
@@ -218,6 +219,7 @@ def test_effects_on_what_the_run_renames(database: Database, apply: Callable[...
     assert (done.statements, [each for each in done.warnings if "predicted" in each]) == (predicted.statements, [])
 
 
+@pytest.mark.nightly
 def test_what_cannot_be_predicted_is_said(database: Database, apply: Callable[..., engine.Applied]) -> None:
     """Here the function needs what the shadow database doesn't have: the privileges of a superuser."""
     database.run(

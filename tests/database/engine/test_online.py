@@ -190,6 +190,7 @@ TERMINATOR_REMOVED = "DROP EVENT TRIGGER scissors; DROP SCHEMA scissors CASCADE;
 UNPROTECTED = "SELECT relname FROM pg_class WHERE relname IN ('notes') AND NOT relrowsecurity"
 
 
+@pytest.mark.nightly
 def test_next_run_completes_after_termination_at_any_statement(database: Database, goal: list[str]) -> None:
     """The server ends the connection before each statement in turn; on the oldest major, after each that is a transaction."""
     event = "ddl_command_end" if database.cluster.major == MAJORS[0] else "ddl_command_start"

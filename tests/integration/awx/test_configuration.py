@@ -65,6 +65,7 @@ def controller() -> Controller:
     return Controller(hosts=1_200)
 
 
+@pytest.mark.nightly
 def test_configuration_is_created_once(controller: Controller, awx_collection: Path, tmp_path: Path) -> None:
     with serving(controller) as url:
         first = configure(url, awx_collection, tmp_path)

@@ -150,6 +150,7 @@ def test_rollout_applies_what_the_approval_node_let_pass(awx: Awx, platform: Pla
     assert platform.query(refs["awx-two"], IS_SECURED) == [{"relrowsecurity": True}]
 
 
+@pytest.mark.nightly
 def test_slices_of_an_audit_have_reports_and_few_events(awx: Awx, platform: Platform) -> None:
     clients = sorted(f"slice-{number}" for number in range(4))
     refs = {client: platform.provision(client) for client in clients}

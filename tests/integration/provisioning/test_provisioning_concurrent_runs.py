@@ -37,6 +37,7 @@ def run_concurrently(playbooks: Playbooks, client: str, *names: str) -> list[Res
     sampled(
         [("provision", "provision", "audit"), ("provision", "provision"), ("audit", "audit"), ("provision", "audit")],
         every=4,
+        start=3,
     ),
     ids="-".join,
 )
@@ -51,6 +52,7 @@ def test_concurrent_runs_do_not_lock_each_other_out(
         assert set(result.changed.values()) == {0}
 
 
+@pytest.mark.nightly
 def test_replaced_login_role_is_created_again(playbooks: Playbooks, platform: Platform, client: str) -> None:
     platform.provision(client)
     platform.running.fault("late_login_role", seconds=4)

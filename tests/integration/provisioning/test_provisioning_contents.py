@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from tests.support.playbooks import Playbooks, Result
 
 
+@pytest.mark.nightly
 def test_contents_are_provisioned_and_audited(
     playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path
 ) -> None:

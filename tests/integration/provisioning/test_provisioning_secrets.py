@@ -58,17 +58,24 @@ def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatfor
         yield running
 
 
+ALL_STEPS = "given password, all steps"
+
+
 @pytest.mark.parametrize(
-    "all_steps",
-    [pytest.param(False, marks=pytest.mark.nightly), True],
-    ids=["generated password", "given password, all steps"],
+    "scenario",
+    [
+        pytest.param("generated password", marks=pytest.mark.nightly),
+        pytest.param(ALL_STEPS, marks=pytest.mark.nightly),
+        f"{ALL_STEPS}, forked",
+    ],
 )
 def test_no_secret_leaves_credentials_file(
-    platform: Platform, platforms: LocalPlatforms, own_home: Path, tmp_path: Path, all_steps: bool
+    platform: Platform, platforms: LocalPlatforms, own_home: Path, tmp_path: Path, scenario: str
 ) -> None:
-    client = f"discreet-{int(all_steps)}"
+    all_steps, is_forked = scenario.startswith(ALL_STEPS), scenario.endswith("forked")
+    client = f"discreet-{int(all_steps)}-{int(is_forked)}"
     environment = platform.environment | (platforms.environment if all_steps else {})
-    playbooks = Playbooks(own_home, environment, warm=False)
+    playbooks = Playbooks(own_home, environment, warm=is_forked)
     kept = own_home / "kept.yml"
     broken = own_home / "broken.sql.j2"
     broken.write_text("create schema app;\nselect 1/0;\n", encoding="utf-8")
