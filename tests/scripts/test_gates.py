@@ -48,11 +48,3 @@ def test_two_thirds_of_a_matrix_are_left_to_the_night() -> None:
 
     assert len(every) == 12
     assert collected("tests/local_supabase/test_access.py", "test_unauthorized", "-m", "not nightly") == every[::3]
-
-
-def test_all_but_one_version_of_postgresql_are_left_to_the_night() -> None:
-    path, test = "tests/database/engine/test_hashes.py", "test_digest_alone_is_that_of_the_rows"
-    every = collected(path, test)
-
-    assert len(every) > 1
-    assert len(collected(path, test, "-m", "not nightly")) == 1

@@ -4,13 +4,12 @@
 """What is tested in full or in part: with ``FULL=1``, as at night, everything; else, as in ``make pytest``, a sample.
 
 The sample depends on names only, so that it is the same in each run, and all parts of a matrix have their share. ``make test`` leaves out
-of the sample what is marked with ``nightly``, all but one version of PostgreSQL for each test, and two of three cells of a matrix.
+of the sample what is marked with ``nightly``, and two of three cells of a matrix.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import zlib
 from typing import TYPE_CHECKING, TypeVar
 
@@ -45,30 +44,18 @@ MATRIX = 5
 EXPENSIVE = ("tests/database/", "tests/integration/", "tests/local_platforms/", "tests/local_supabase/")
 """Where a cell takes long enough."""
 
-MAJOR = re.compile(r"\bpg[0-9]+\b")
-"""The PostgreSQL version in the name of a cell."""
-
 
 def leave_most_of_each_matrix_to_the_night(items: Iterable[pytest.Item]) -> None:
-    """Mark with `nightly` all but one version of PostgreSQL of each cell, and two of three cells of a matrix that is left.
-
-    A test some of whose cells are marked already is as it is.
-    """
+    """Mark two of three cells of a matrix with `nightly`, unless some of its cells are marked already."""
     cells: dict[tuple[str, str], list[pytest.Item]] = {}
     for item in items:
-        if item.nodeid.startswith(EXPENSIVE):
+        if item.nodeid.startswith(EXPENSIVE) and not item.get_closest_marker("every_major"):
             cells.setdefault((str(item.path), getattr(item, "originalname", item.name)), []).append(item)
     for matrix in cells.values():
-        if any(item.get_closest_marker("nightly") for item in matrix):
-            continue
-        versions: dict[str, list[pytest.Item]] = {}
-        for item in matrix:
-            versions.setdefault(MAJOR.sub("", item.name), []).append(item)
-        kept = [one_of(same, name) for name, same in versions.items()]
-        kept = kept[::3] if len(kept) >= MATRIX else kept
-        for item in matrix:
-            if item not in kept:
-                item.add_marker(pytest.mark.nightly)
+        if len(matrix) >= MATRIX and not any(item.get_closest_marker("nightly") for item in matrix):
+            for number, item in enumerate(matrix):
+                if number % 3:
+                    item.add_marker(pytest.mark.nightly)
 
 
 def one_of(choices: Sequence[Cell], name: str) -> Cell:
