@@ -74,7 +74,7 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "comparison": {
         "model", "extract", "kinds", "compare", "plan", "safety", "online", "request", "plan_identity", "way_back",
     },
-    "adaptation": {"model", "kinds", "desired", "safety", "report", "comparison"},
+    "adaptation": {"model", "kinds", "desired", "renames", "safety", "report", "comparison"},
     "desired_schema": {"model", "extract", "kinds", "desired", "compare", "database", "request"},
     "verification": {"model", "extract", "kinds", "compare", "plan", "online", "apply", "request", "report"},
     "part": {"model", "extract", "kinds", "desired", "report", "comparison"},

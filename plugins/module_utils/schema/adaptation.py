@@ -23,36 +23,41 @@ if t.TYPE_CHECKING:
     from .comparison import Comparison
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema, KeptType
+    from .renames.renaming import Renamed
 
-    Compare = Callable[[DesiredSchema, Deparse], Comparison]
-    Load = Callable[[DesiredSchema, tuple[KeptType, ...], str], tuple[DesiredSchema, Deparse]]
+    Compare = Callable[[DesiredSchema, Deparse, Renamed], Comparison]
+    Load = Callable[[DesiredSchema, tuple[KeptType, ...], str, Renamed], tuple[DesiredSchema, Deparse, Renamed]]
 
 _ACCESS = ("POLICY", "TRIGGER", "RULE")
 
 
 def compare_over_kept_types(
-    desired: DesiredSchema, deparse: Deparse, *, name: str, compare: Compare, load: Load
+    desired: DesiredSchema, deparse: Deparse, renamed: Renamed, *, name: str, compare: Compare, load: Load
 ) -> Comparison:
     """Compare the database with the desired schema, over the column types that are kept.
 
+    :param renamed: the database after its renames.
     :param name: the name of the desired SQL in messages.
     :param compare: compares the database with a desired schema.
-    :param load: loads the desired SQL again, over column types, after SQL that creates those that it doesn't create.
+    :param load: loads the desired SQL again, over column types, after SQL that creates those that it doesn't create. It
+        also simulates the renames of the database again, if they were simulated, as texts are compared for that.
     :raises Failure: if a declared policy, trigger or rewrite rule can't be applied because of what is kept.
     """
-    comparison = _compare(desired, deparse, name=name, compare=compare, load=load)
+    comparison = _compare(desired, deparse, renamed, name=name, compare=compare, load=load)
     refuse_unmet_access(comparison.kept, comparison.live, comparison.wanted, comparison.desired.state)
     return comparison
 
 
-def _compare(desired: DesiredSchema, deparse: Deparse, *, name: str, compare: Compare, load: Load) -> Comparison:
-    first = compare(desired, deparse)
+def _compare(
+    desired: DesiredSchema, deparse: Deparse, renamed: Renamed, *, name: str, compare: Compare, load: Load
+) -> Comparison:
+    first = compare(desired, deparse, renamed)
     types = kept_types(first.live, first.wanted, desired.state) if first.kept else {}
     if not types:
         return first
     undeclared = undeclared_types(types, first.live, desired.state)
     try:
-        second = compare(*load(desired, tuple(types.values()), ddl(first.live, undeclared)))
+        second = compare(*load(desired, tuple(types.values()), ddl(first.live, undeclared), renamed))
     except StatementRejected as error:
         words = error.statement.text.upper().split()[:6]
         if not any(word in words for word in _ACCESS):

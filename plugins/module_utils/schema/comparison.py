@@ -44,6 +44,7 @@ if t.TYPE_CHECKING:
 class Comparison:
     """The live and the target state, limited to what is managed, and the plan between them.
 
+    :param snapshot: the database, after its renames.
     :param live: the state of the database.
     :param wanted: the target state: the desired schema, and what is kept.
     :param declared: the desired schema alone.
@@ -56,6 +57,7 @@ class Comparison:
     :param way_back: how to undo the plan; None unless the request asks for it.
     """
 
+    snapshot: Snapshot
     live: FactSet
     wanted: FactSet
     declared: FactSet
@@ -187,5 +189,5 @@ def compare(
             undo_renames=undo_renames,
         )
     return Comparison(
-        live, wanted, declared, kept, plan, stages, desired, deparse, is_held=target.is_held, way_back=back
+        snapshot, live, wanted, declared, kept, plan, stages, desired, deparse, is_held=target.is_held, way_back=back
     )

@@ -100,10 +100,11 @@ def compare_and_adapt(
     :param load: loads the desired SQL over column types that are kept.
     :param renamed: the database after its renames, performed or simulated.
     """
-    snapshot = renamed.snapshot
-    lacking_rights = rights_obstacles(session, snapshot, creator, check=check)
+    lacking_rights = rights_obstacles(session, renamed.snapshot, creator, check=check)
 
-    def compare_with(desired: DesiredSchema, deparse: Deparse) -> Comparison:
+    def compare_with(desired: DesiredSchema, deparse: Deparse, renamed: Renamed) -> Comparison:
+        snapshot = renamed.snapshot
+
         def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
             found = {
                 **lacking_rights(live, wanted, plan),
@@ -132,7 +133,7 @@ def compare_and_adapt(
             obstacles=obstacles,
         )
 
-    return compare_over_kept_types(desired, deparse, name=request.script.name, compare=compare_with, load=load)
+    return compare_over_kept_types(desired, deparse, renamed, name=request.script.name, compare=compare_with, load=load)
 
 
 def count_losses(

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -45,6 +44,7 @@ if t.TYPE_CHECKING:
 
     from .comparison import Comparison
     from .database.connection import Session
+    from .extract.edited_rows import Rows
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema, KeptType
     from .model.facts import FactSet
@@ -211,8 +211,8 @@ class Planner:
         return desired
 
     def _load_over(
-        self, declared: DesiredSchema, types: tuple[KeptType, ...], sql: str
-    ) -> tuple[DesiredSchema, Deparse]:
+        self, declared: DesiredSchema, types: tuple[KeptType, ...], sql: str, renamed: Renamed
+    ) -> tuple[DesiredSchema, Deparse, Renamed]:
         if self._part is not None:
             raise IncompletePart
         script = replace(self._request.script, kept_types=types, kept_types_sql=sql)
@@ -222,7 +222,12 @@ class Planner:
         if desired is None:
             desired = self._read(changed, intern_from=self._snapshot.state, reference=declared)
             self._cache.store_desired(key, desired)
-        return desired, self._deparser(changed, key, desired)
+        if renamed.deparse is not None:  # its renames haven't been performed
+            dependencies = self._observed.dependencies
+            renaming = self._renaming(changed, key, desired)
+            renamed = renaming.simulate_again(renamed, self._snapshot, self._all_rows(), dependencies)
+            self._read_dependents(renamed)
+        return desired, self._deparser(changed, key, desired), renamed
 
     def _read(
         self,
@@ -241,24 +246,32 @@ class Planner:
             request, self._cache, key, self._environment, major=self._session.major, desired=desired, undo=undo
         )
 
-    def _plan(self, desired: DesiredSchema) -> tuple[Executor, Comparison, bool]:
-        session, request, observed, part = self._session, self._request, self._observed, self._part
-        deparse = self._deparser(request, self._key, desired)
-        renaming = Renaming(
+    def _renaming(self, request: ApplyRequest, key: str, desired: DesiredSchema) -> Renaming:
+        return Renaming(
             request.script,
             desired,
             request.destructive,
             creator=self._creator,
             load=lambda undo: self._read(request, undo=undo, reference=desired),
-            deparser=lambda undo: self._deparser(request, self._key, desired, undo),
+            deparser=lambda undo: self._deparser(request, key, desired, undo),
         )
-        # Reads the rows again: few runs need them.
-        all_rows = functools.partial(session.run, extract.statement(session.major, request.script.schemas))
+
+    def _all_rows(self) -> Rows:
+        """Read the rows again: few runs need them."""
+        return self._session.run(extract.statement(self._session.major, self._request.script.schemas))
+
+    def _read_dependents(self, renamed: Renamed) -> None:
+        if self._observed.may_have_dependents:
+            read_dependents(self._session, renamed.snapshot, self._observed.dependencies)
+
+    def _plan(self, desired: DesiredSchema) -> tuple[Executor, Comparison, bool]:
+        session, request, observed, part = self._session, self._request, self._observed, self._part
+        deparse = self._deparser(request, self._key, desired)
+        renaming = self._renaming(request, self._key, desired)
         renamed = renaming.apply_or_simulate(
-            self._snapshot, observed.fingerprint.digest, all_rows, observed.dependencies
+            self._snapshot, observed.fingerprint.digest, self._all_rows, observed.dependencies
         )
-        if observed.may_have_dependents:
-            read_dependents(session, renamed.snapshot, observed.dependencies)
+        self._read_dependents(renamed)
 
         comparison = compare_and_adapt(
             desired,
@@ -270,6 +283,7 @@ class Planner:
             creator=self._creator,
             check=self._check,
         )
+        renamed = replace(renamed, snapshot=comparison.snapshot)
         check_superuser_statements(session, comparison.plan, self._creator)
         check_extension_versions(session, comparison.plan)
         check_used_extensions(session, comparison.plan, desired.state)

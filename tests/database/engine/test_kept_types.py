@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
+from tests.support.schema_cases import CASES, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,3 +83,35 @@ def test_type_that_is_kept_may_be_undeclared(database: Database, apply: Apply) -
     assert not done.statements
     assert {"public.state", "public.tasks.state"} <= {each["object"] for each in done.kept}
     assert difference(schema_of(database), before) == ""
+
+
+@pytest.mark.parametrize(
+    ("case", "kept"),
+    [
+        ("columns-that-keep-their-types", ["public.parts.state", "public.tasks.state"]),
+        ("tables-whose-columns-keep-their-types", ["b.jobs.status", "b.notes.status"]),
+        (
+            "types-and-labels-that-columns-keep",
+            ["public.duo.c", "public.phase", "public.tasks.mood", "public.tasks.state"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("online", [False, True], ids=["", "online"])
+def test_check_mode_lists_what_runs_beside_renames(
+    database: Database, apply: Apply, case: str, kept: list[str], *, online: bool
+) -> None:
+    """What uses a column by its former name is compared over the type that is kept, not over the declared one."""
+    schema = load(CASES / "renames" / case)
+    for sql in (schema.before, schema.seed, schema.outside):
+        database.run(f"{sql}\nSELECT;")
+    options = {"destructive": "keep", "schemas": ["public", "a", "b"], "online": online}
+
+    predicted = apply(schema.after, check=True, **options)
+    done = apply(schema.after, **options)
+
+    assert (predicted.statements, predicted.kept) == (done.statements, done.kept)
+    assert predicted.result["plan_id"] == done.result["plan_id"]
+    assert sorted(each["object"] for each in done.kept) == kept
+    assert not [each for each in done.statements if not re.search("RENAME|SET SCHEMA|CREATE TYPE", each)]
+    again = apply(schema.after, **options)
+    assert (again.statements, again.kept) == ((), done.kept)

@@ -11,7 +11,7 @@ then only need their new name. No SQL text is rewritten here.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .. import extract
 from ..compare.normalize import normalize_reparsed
@@ -60,6 +60,8 @@ class Renamed:
     :param undo: the statements that undo them.
     :param names: the ids of its facts before the renames; empty when nothing is renamed.
     :param deparse: deparses queries with the names from before the renames, None if there are no others.
+    :param renames: the renames, the dependent ones as well.
+    :param undo_in_shadow: the statements that undo them in the shadow.
     """
 
     snapshot: Snapshot
@@ -68,6 +70,8 @@ class Renamed:
     names: dict[FactId, FactId] = field(default_factory=dict)
     deparse: Deparse | None = None
     undo: list[Statement] = field(default_factory=list)
+    renames: list[Rename] = field(default_factory=list)
+    undo_in_shadow: tuple[str, ...] = ()
 
 
 def declared_renames(script: Script, desired: DesiredSchema) -> list[RenameDirective]:
@@ -127,27 +131,69 @@ class Renaming:
             self._known[digest].warnings = warnings
         return self._known[digest]
 
+    def simulate_again(
+        self, renamed: Renamed, snapshot: Snapshot, rows: Rows, dependencies: Sequence[tuple[str, ...]]
+    ) -> Renamed:
+        """Return the state of a database after renames that were simulated with another desired schema.
+
+        The renames stay the same; the texts are those of this desired schema.
+
+        :param snapshot: the database before the renames.
+        :param rows: the rows of the snapshot.
+        """
+        schemas = _schemas_to_create(renamed.renames, snapshot.state)
+        live, rows = self._with_schemas(schemas, snapshot, rows, dependencies)
+        statements = [list(renamed.undo_in_shadow)]
+        former = self._load(lambda _snapshot: statements.pop() if statements else [])
+        deparse = self._deparser(renamed.undo_in_shadow)
+        result, _names = self._simulate(renamed.renames, live, rows, dependencies, former=former, deparse=deparse)
+        return replace(renamed, snapshot=result, deparse=deparse)
+
     def _simulated(
         self, found: PendingRenames, snapshot: Snapshot, rows: Rows, dependencies: Sequence[tuple[str, ...]]
     ) -> Renamed:
         schemas = _schemas_to_create(found.renames, snapshot.state)
-        width = len(rows[0]) if rows else 0
-        rows = [*rows, *(schema_row(name, self._creator, width) for name in schemas)]
-        # Read from the rows that the simulation changes next: it matches facts by their position.
-        snapshot = extract.read(snapshot.major, snapshot.schemas, rows)
-        extract.read_dependencies(snapshot, dependencies)
+        snapshot, rows = self._with_schemas(schemas, snapshot, rows, dependencies)
         undo = _Undo(found.renames, snapshot.state)
         former = self._load(undo)
-        deparse = self._deparser(tuple(undo.statements))
-        normalize_versions(snapshot.state, former.state, snapshot.major, former.major, deparse)
-        normalize_reparsed(snapshot.state, former.state)
-        result, names = simulate(snapshot, rows, dependencies, undo.renames)
-        result.state.facts.update(resolve_texts(result.state, names, snapshot.state, former.state, self._desired.state))
+        undone = tuple(undo.statements)
+        deparse = self._deparser(undone)
+        result, names = self._simulate(undo.renames, snapshot, rows, dependencies, former=former, deparse=deparse)
         statements = [Statement(f"CREATE SCHEMA {ident(name)}", "create", schema_id(name)) for name in schemas]
         statements += [each for rename in undo.renames for each in _statements(rename, snapshot.state, undo.renames)]
         back = [each for rename in reversed(undo.renames) for each in _undo_statements(rename, result.state)]
         back += [Statement(f"DROP SCHEMA {ident(name)}", "drop", schema_id(name)) for name in schemas]
-        return Renamed(result, statements, [], names, deparse, back)
+        return Renamed(result, statements, [], names, deparse, back, undo.renames, undone)
+
+    def _with_schemas(
+        self, names: Sequence[str], snapshot: Snapshot, rows: Rows, dependencies: Sequence[tuple[str, ...]]
+    ) -> tuple[Snapshot, Rows]:
+        """Return a snapshot with further schemas, and the rows that it is read from: a simulation matches facts by their position."""
+        width = len(rows[0]) if rows else 0
+        rows = [*rows, *(schema_row(name, self._creator, width) for name in names)]
+        result = extract.read(snapshot.major, snapshot.schemas, rows)
+        extract.read_dependencies(result, dependencies)
+        return result, rows
+
+    def _simulate(
+        self,
+        renames: Sequence[Rename],
+        live: Snapshot,
+        rows: Rows,
+        dependencies: Sequence[tuple[str, ...]],
+        *,
+        former: DesiredSchema,
+        deparse: Deparse,
+    ) -> tuple[Snapshot, dict[FactId, FactId]]:
+        """Return a database after renames, and the former ids of its facts.
+
+        :param former: the desired schema with the renames undone.
+        """
+        normalize_versions(live.state, former.state, live.major, former.major, deparse)
+        normalize_reparsed(live.state, former.state)
+        result, names = simulate(live, rows, dependencies, renames)
+        result.state.facts.update(resolve_texts(result.state, names, live.state, former.state, self._desired.state))
+        return result, names
 
 
 def _schemas_to_create(renames: Sequence[Rename], live: FactSet) -> list[str]:

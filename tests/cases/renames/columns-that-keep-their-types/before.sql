@@ -1,0 +1,15 @@
+CREATE TABLE tasks (id int PRIMARY KEY, status text DEFAULT 'open', owner text);
+CREATE TABLE parts (id int, status text) PARTITION BY LIST (id);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1);
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'begin return new; end';
+CREATE VIEW open_tasks AS SELECT id, status FROM tasks WHERE status = 'open';
+CREATE MATERIALIZED VIEW open_ids AS SELECT id FROM open_tasks WHERE status = 'open';
+CREATE INDEX ON tasks (status) WHERE status = 'open';
+CREATE INDEX ON tasks ((status = 'open'));
+CREATE STATISTICS open_by_id ON id, (status = 'open') FROM tasks;
+ALTER TABLE tasks ENABLE ROW LEVEL SECURITY;
+CREATE POLICY seen ON tasks USING (status = 'open' AND owner = current_user);
+CREATE POLICY listed ON parts USING (id IN (SELECT id FROM open_tasks WHERE status = 'open'));
+CREATE POLICY listed ON parts_1 USING (status = 'open');
+CREATE TRIGGER touch BEFORE UPDATE ON tasks FOR EACH ROW WHEN (new.status = 'open') EXECUTE FUNCTION touch();
+CREATE RULE stay AS ON DELETE TO tasks WHERE old.status = 'open' DO INSTEAD NOTHING;

@@ -1,0 +1,2 @@
+CREATE SCHEMA reports;
+CREATE VIEW reports.tasks AS SELECT id FROM tasks;
