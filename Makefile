@@ -99,7 +99,7 @@ pytest: setup ## Unit tests and tests on real PostgreSQL: the major versions fou
 engine: setup ## Only the schema engine; FULL=1 runs all cases in both directions on each major version
 	@$(GATES) engine
 
-molecule: setup ## Scenarios in extensions/molecule, on a separate local Supabase
+molecule: setup ## All scenarios in extensions/molecule, on a separate local Supabase
 	@$(GATES) molecule
 
 .PHONY: test-n8n

@@ -174,6 +174,7 @@ GATES = (
     Gate(
         name="molecule",
         commands=[["molecule", "test", "--all"]],
+        sample=[["molecule", "test", "--scenario-name", "default"]],
         cwd=LINK / "extensions",
         env={"ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "support" / "callback")},
         supabase=True,

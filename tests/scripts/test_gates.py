@@ -36,6 +36,15 @@ def test_only_a_run_of_all_gates_leaves_out_what_is_marked_as_nightly() -> None:
     }
 
 
+def test_only_a_run_of_all_gates_leaves_out_scenarios_of_molecule() -> None:
+    (full,) = gates.chosen(["molecule"])
+    (sample,) = (gate for gate in gates.sampled(gates.GATES) if gate.name == "molecule")
+
+    assert full.commands == [["molecule", "test", "--all"]]
+    assert sample.commands == [["molecule", "test", "--scenario-name", "default"]]
+    assert (gates.ROOT / "extensions/molecule/default/molecule.yml").is_file()
+
+
 def collected(path: str, test: str, *options: str) -> list[str]:
     """Return the names of the cells of a test that pytest selects."""
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", path, *options]
