@@ -115,3 +115,28 @@ def test_check_mode_lists_what_runs_beside_renames(
     assert not [each for each in done.statements if not re.search("RENAME|SET SCHEMA|CREATE TYPE", each)]
     again = apply(schema.after, **options)
     assert (again.statements, again.kept) == ((), done.kept)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "CHECK (state IN ('open', 'done'))",
+        "is_open boolean GENERATED ALWAYS AS (state = 'open') STORED CHECK (is_open)",
+        "CHECK (state = 'open' OR state = 'done'), is_open boolean GENERATED ALWAYS AS (state = 'open') STORED",
+    ],
+    ids=["check", "generated column", "both"],
+)
+def test_constants_in_checks_and_generated_columns_get_the_type_that_is_kept(
+    database: Database, apply: Apply, part: str
+) -> None:
+    """Otherwise the policy would be applied over the declared type, which check mode accepts and PostgreSQL rejects."""
+    policy = "CREATE POLICY seen ON tasks USING (state = 'open');"
+    base, enum = (each.replace("DEFAULT 'open'", f"DEFAULT 'open', {part}") for each in (BASE, ENUM))
+    database.run(base + policy)
+    before = schema_of(database)
+    predicted = apply(enum + policy, destructive="keep", check=True)
+    done = apply(enum + policy, destructive="keep")
+    assert (predicted.statements, predicted.kept) == (done.statements, done.kept)
+    assert [each["object"] for each in done.kept] == ["public.tasks.state"]
+    database.run("DROP TYPE state")
+    assert difference(schema_of(database), before) == ""

@@ -35,7 +35,8 @@ class StatementRejected(Exception):
         self.statement, self.message = statement, message
 
 
-_LITERAL = re.compile(r"('(?:[^']|'')*')::[^']+")
+_TEXT = "('(?:[^']|'')*')"
+_LITERAL = re.compile(rf"{_TEXT}::[^']+")
 
 
 class KeptTypes:
@@ -57,15 +58,16 @@ class KeptTypes:
         found = self._existing()
         for each in [each for each in self._pending if (*each.table, each.column) in found]:
             self._pending.remove(each)
-            is_inherited, is_attribute, default = found[*each.table, each.column]
+            is_inherited, is_attribute, default, declared = found[*each.table, each.column]
             if not is_inherited:  # otherwise it has the type of the parent table's
-                self._set(each, is_attribute=is_attribute, default=default)
+                self._set(each, declared, is_attribute=is_attribute, default=default)
 
-    def _existing(self) -> dict[tuple[str, ...], tuple[bool, bool, str | None]]:
-        """Return the pending columns that exist: whether they are inherited, or attributes of a type, and their defaults."""
+    def _existing(self) -> dict[tuple[str, ...], tuple[bool, bool, str | None, str]]:
+        """Return the pending columns that exist: whether they are inherited, or attributes of a type, their defaults, and types."""
         names = ", ".join(f"({', '.join(map(quote_text, (*each.table, each.column)))})" for each in self._pending)
         rows = self._session.run(
-            f"""SELECT n.nspname, c.relname, a.attname, a.attinhcount > 0, c.relkind = 'c', pg_catalog.pg_get_expr(d.adbin, d.adrelid)
+            f"""SELECT n.nspname, c.relname, a.attname, a.attinhcount > 0, c.relkind = 'c', pg_catalog.pg_get_expr(d.adbin, d.adrelid),
+       pg_catalog.format_type(a.atttypid, NULL)
 FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
@@ -73,8 +75,11 @@ WHERE (n.nspname, c.relname, a.attname) IN ({names})"""
         )
         return {tuple(row[:3]): tuple(row[3:]) for row in rows}
 
-    def _set(self, column: KeptType, *, is_attribute: bool, default: str | None) -> None:
-        """Change a type; a constant default is converted from its text, and columns that are computed from it are created again."""
+    def _set(self, column: KeptType, declared: str, *, is_attribute: bool, default: str | None) -> None:
+        """Change a type; a constant default is converted from its text, and columns that are computed from it are created again.
+
+        :param declared: the type in the desired SQL.
+        """
         kind, part = ("TYPE", "ATTRIBUTE") if is_attribute else ("TABLE", "COLUMN")
         table = f"ALTER {kind} {qualified(*column.table)}"
         start = f"{table} ALTER {part} {ident(column.column)}"
@@ -88,7 +93,32 @@ WHERE (n.nspname, c.relname, a.attname) IN ({names})"""
                 f"{table} ADD COLUMN {ident(name)} {definition}",
                 *(f"{table} ADD {each}" for each in constraints),
             ]
-        self._run("; ".join([*drops, f"{start} TYPE {column.type}{collation}{using}", *creates]))
+        change = f"{start} TYPE {column.type}{collation}{using}"
+        if is_attribute:
+            self._run("; ".join([*drops, change, *creates]))
+            return
+        checks = self._checks_of(column)
+        self._session.run("SAVEPOINT kept_type")
+        try:
+            self._run("; ".join([*drops, change, *creates]))
+        except TypeNotSet:
+            # Constants in checks and computed columns got the declared type when they were parsed: parse them again.
+            self._session.run("ROLLBACK TO SAVEPOINT kept_type")
+            typed = re.compile(rf"{_TEXT}::{re.escape(declared)}(?![\w\[])")
+            drops += [f"{table} DROP CONSTRAINT {ident(name)}" for name, _definition in checks]
+            creates += [f"{table} ADD CONSTRAINT {ident(name)} {definition}" for name, definition in checks]
+            self._run("; ".join([*drops, change, *(typed.sub(r"\1", each) for each in creates)]))
+
+    def _checks_of(self, column: KeptType) -> list[tuple[str, str]]:
+        """Return the names and definitions of the checks that use a column, but no column that is computed."""
+        return self._session.run(
+            f"""SELECT k.conname, pg_catalog.pg_get_constraintdef(k.oid)
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_constraint k ON k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey) AND k.contype = 'c'
+WHERE a.attrelid = {quote_text(qualified(*column.table))}::pg_catalog.regclass AND a.attname = {quote_text(column.column)}
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute g
+                  WHERE g.attrelid = k.conrelid AND g.attnum = ANY (k.conkey) AND g.attgenerated <> '')
+ORDER BY k.conname"""
+        )
 
     def _run(self, sql: str) -> None:
         try:
