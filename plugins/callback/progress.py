@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 name: progress
 type: aggregate
 short_description: Tell which clients wait for what, and how many are done
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Writes one line to the standard error output at intervals. It names the tasks, the hosts that are in them and for how long, and how

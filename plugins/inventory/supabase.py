@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: supabase
 short_description: Supabase projects as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Makes each client's project in an organization a host of the group C(clients), on which the playbooks of this collection run.

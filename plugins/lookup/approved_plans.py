@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: approved_plans
 short_description: Return the approved plans of a rollout
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Reads the plan file of a rollout, and fails unless it is the one that was approved.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: client_hosts
 short_description: Return the hosts that a playbook for clients runs on
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Each host of the group C(clients) is a client. Its ID is its variable C(client_id), or else its name.

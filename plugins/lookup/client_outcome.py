@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: client_outcome
 short_description: Return what a run leaves of a client, from the results of its steps and its credentials file
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - The role P(draggonnb.supabase.finalize#role) uses it for the credentials file, the statistics, and the summary. It contains secrets.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: client_page
 short_description: Return the page of a client as HTML
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Returns one HTML page that loads nothing else, with what the steps have created for a client, links to it, and what to do next.

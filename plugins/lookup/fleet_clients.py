@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: fleet_clients
 short_description: Return clients and their desired schemas for an audit of all of them
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Reads the variables of many hosts in one task, and returns the options of M(draggonnb.supabase.supabase_fleet_info) that follow from

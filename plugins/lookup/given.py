@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: given
 short_description: Return the value of a variable, treating a blank value as not set
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Returns the value of a variable unless it is blank, that is, null, an empty or whitespace-only string, or a list of such strings.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: invalid_options
 short_description: Return what is wrong with the options of tasks that come later
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Validates the options of modules of this collection as the modules do, without sending a request. So a playbook can reject all invalid
     input before its first task changes something.

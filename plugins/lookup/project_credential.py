@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: project_credential
 short_description: Return keys and connection URLs of a Supabase project
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads API keys and connection URLs of a project from the Management API, for the tasks that need them. So they needn't be kept in
     variables, files, or job artifacts.

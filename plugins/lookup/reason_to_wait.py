@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: reason_to_wait
 short_description: Return why a client must not be changed now
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Compares the time with windows of the week. A window is a text with days and times in UTC, such as C(Sat-Sun 22:00-04:00),

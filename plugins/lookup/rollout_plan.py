@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: rollout_plan
 short_description: Make the plan file of a rollout from an audit, for approval
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Returns the content of the plan file of a rollout, the hash by which it is approved, and an overview for the person who approves it.

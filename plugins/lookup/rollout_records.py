@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: rollout_records
 short_description: Return the record of a client in a rollout, or the report on all of them
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Without O(client_id), reads the records in a folder, and returns the report on a rollout.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: setting_problems
 short_description: Return what is wrong with the settings of a project
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Checks settings as the module M(draggonnb.supabase.supabase_project_settings) does, on the controller and without a request.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: step_result
 short_description: Return the result of a step, computed from the results of its tasks
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - The roles of the steps use it for C(NAME_result), from which the role P(draggonnb.supabase.finalize#role) makes the summary of a client,

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: steps
 short_description: Return the steps of provisioning that a run has
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Returns the roles of the steps that are asked for, in their order.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: steps_to_audit
 short_description: Return the steps that an audit of clients compares by running them in check mode
-version_added: 0.1.0
+version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - Returns the roles of the steps that O(variable) names, a variable of the host, of all, or of the command line.

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: vault_password
 short_description: Read a vault password file
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads a vault password file as Ansible does. An executable file is run, and its output is the password. A script whose
     name ends in C(-client) is run with C(--vault-id).

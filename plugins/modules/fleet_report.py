@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: fleet_report
 short_description: Write the report of an audit as a web page, JUnit XML, or SARIF
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads a report that M(draggonnb.supabase.supabase_fleet_info) wrote, and writes it in other formats.
   - The same report always gives the same files. Each file is replaced atomically, and only its owner can read it.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: fleet_report_delivery
 short_description: Send the report of an audit to a webhook or to object storage
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads a report that M(draggonnb.supabase.supabase_fleet_info) wrote, and sends a summary, all of it, or its web page in one request.
   - Storage that is compatible with S3 takes a file by a presigned URL, with O(method=PUT).

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: github_actions_values
 short_description: Manage the variables and secrets of GitHub Actions in a repository
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sets and deletes variables and secrets that the workflows of a repository use. Others are left alone.
   - Variables are compared exactly. GitHub never returns the value of a secret, so O(update_secrets) says when an existing one is set.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: github_deploy_key
 short_description: Manage a deploy key of a repository on GitHub
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Ensures that a repository has exactly one deploy key with a title, or none. Keys with other titles are left alone, except one that is
     the same key.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: github_repository
 short_description: Manage a repository on GitHub
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates a repository, from a template if one is given, adopts an existing one, changes its settings, or deletes it.
   - A repository that is generated from a template is ready when its content has arrived, which GitHub copies in the background.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: github_ruleset
 short_description: Manage a ruleset of a repository on GitHub
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes, or deletes a ruleset, which protects branches or tags. Other rulesets are left alone, and those of the organization.
   - A ruleset is found by its name. What isn't given is left as it is.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: n8n_credential
 short_description: Manage a credential of n8n
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates a credential, sets its data, or deletes it.
   - n8n never returns the data, so O(update_data) says when that of an existing credential is set.

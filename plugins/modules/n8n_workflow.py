@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: n8n_workflow
 short_description: Manage a workflow of n8n
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates a workflow of a client from a JSON file, updates and activates it, or deletes it.
   - A workflow is found by O(workflow_id), or by the tag of the O(client) and its exact O(name). An archived one is never found by name.

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pg_access_info
 short_description: Test what each kind of user can really do with the rows of a database
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - DraggonnB (@draggonnb)
 description:

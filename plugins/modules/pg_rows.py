@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pg_rows
 short_description: Make rows of PostgreSQL tables match declared ones
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - DraggonnB (@draggonnb)
 description:

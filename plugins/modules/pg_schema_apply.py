@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pg_schema_apply
 short_description: Change a PostgreSQL database to match a schema written in SQL
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - DraggonnB (@draggonnb)
 description:

@@ -8,7 +8,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: pg_schema_info
 short_description: Export the schema of a PostgreSQL database as SQL and as facts
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - DraggonnB (@draggonnb)
 description:

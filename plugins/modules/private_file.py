@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: private_file
 short_description: Write a file that only its owner can read
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Writes text to a file with mode 0600. The file is replaced atomically, and other users can't read it at any time.
   - Only a regular file that the user owns is replaced. A symbolic link, a directory, a device, a named pipe, or another

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_api_key
 short_description: Create, rotate, or delete an API key of a Supabase project
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Manages one publishable or secret API key of a project, and returns its value.
   - Replaces a key by another one with the same name, at once or when it reaches an age. The replaced key remains valid for a while, so

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_branch
 short_description: Create or delete a preview branch of a Supabase project
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes, or deletes a preview branch, which is a project of its own with the migrations and functions of the project. It costs
     extra while it exists, and needs a paid plan.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_custom_domain
 short_description: Give a Supabase project a custom domain
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates the custom domain of a project and returns the DNS records that must exist; then verifies and activates it.
   - A project has one custom domain at most. It needs the add-on for a custom domain, which costs extra.

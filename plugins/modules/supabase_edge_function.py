@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_edge_function
 short_description: Deploy or delete an edge function of a Supabase project
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Deploys an edge function from a folder with its sources, which Supabase bundles, or from a file that contains it bundled. Neither
     Docker nor Deno nor the Supabase CLI is needed.

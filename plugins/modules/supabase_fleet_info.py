@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_fleet_info
 short_description: Audit the databases and projects of many clients at once
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares the database of each client with its desired schema, as M(draggonnb.supabase.pg_schema_apply) in check mode does, and groups
     the clients into classes to which a run would do the same.

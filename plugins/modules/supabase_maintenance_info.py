@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_maintenance_info
 short_description: Read in which regions of an organization Supabase maintains projects now
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the maintenance windows of the platform, by region.
   - The endpoint of the Management API may still change, and may not answer. The module doesn't fail then, but warns and returns RV(known=false).

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_project
 short_description: Create, rename, resize, pause, restore, or delete a Supabase project
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Manages one Supabase project and returns its keys and its connection.
   - The project is found by its exact name in the organization, or without O(name), by its O(ref). Preview branches and projects that

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_project_info
 short_description: Read one, several, or all Supabase projects of an organization
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns projects, and with O(gather), what Supabase knows about each, such as the findings of its advisors.
   - A section that the API doesn't return is null, and a warning states the reason, for example a paused database, or a missing

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_project_settings
 short_description: Change the settings of a Supabase project
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares the given settings of a project with the current ones, and changes those that differ. Settings that aren't given, or are
     null, are neither compared nor changed.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_project_transfer
 short_description: Transfer a Supabase project to another organization
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Transfers a project to another organization, such as the client's own, or creates the claim token with which someone else takes it over.
   - Before a transfer, the API is asked what prevents it. The task fails with all reasons, before anything is changed.

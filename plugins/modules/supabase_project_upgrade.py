@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_project_upgrade
 short_description: Upgrade the database of a Supabase project to a newer version of PostgreSQL
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Finds out whether the database can be upgraded, starts the upgrade, and waits until the project is healthy again.
   - If something prevents the upgrade, the module fails before it changes anything, also in check mode, and names all of it.

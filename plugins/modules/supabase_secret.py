@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_secret
 short_description: Manage the secrets of the edge functions of a Supabase project
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sets and deletes the secrets that the edge functions of a project read as environment variables.
   - The API returns the digest of each value, so only secrets with another value are set.

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_storage_bucket
 short_description: Manage a storage bucket of a Supabase project
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates, changes, or deletes a bucket of the storage service of a project.
   - The module reads and writes the table C(storage.buckets) of the project's database through the Management API, so it needs no key of

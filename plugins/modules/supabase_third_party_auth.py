@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: supabase_third_party_auth
 short_description: Manage whose tokens a Supabase project accepts besides its own
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Adds or deletes an integration of third-party auth, with which a project accepts the tokens of another issuer, such as Auth0, Clerk, or
     Firebase.

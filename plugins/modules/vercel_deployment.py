@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: vercel_deployment
 short_description: Deploy a project on Vercel to production if that is needed
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Ensures that production of a project was built from its current settings and environment variables, and waits until that deployment is live.
   - Deploys only if no deployment is live, if settings or variables have changed since, or if another commit is wanted. For that, a deployment

@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 ---
 module: vercel_project
 short_description: Manage a project on Vercel, its environment variables, repository, and domains
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates a project in a team, adopts the existing one of its name, changes its settings, or deletes it.
   - Sets environment variables for each target, links the repository on GitHub, and adds domains. What isn't named is left alone.
