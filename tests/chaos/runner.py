@@ -100,7 +100,7 @@ class Laboratory:
             "VERCEL_API_URL": proxies["vercel"].url,
             "N8N_URL": proxies["n8n"].url,
         }
-        self.playbooks = Playbooks(home, self.environment)
+        self.playbooks = Playbooks(home, self.environment, warm_modules=False)
         self.credentials = home / "credentials"
 
     def run(self, plan: Plan) -> Report:

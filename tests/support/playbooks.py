@@ -65,11 +65,15 @@ class Playbooks:
     """Runs playbooks of this checkout; files they write by default are below ``home``.
 
     :param warm: whether a run may be forked from a process that has imported Ansible; if not, it is started by a shell's means.
+    :param warm_modules: whether its modules may be forked, too, which makes them no descendants of the run.
     """
 
-    def __init__(self, home: Path, environment: Mapping[str, str], *, warm: bool = True) -> None:
+    def __init__(
+        self, home: Path, environment: Mapping[str, str], *, warm: bool = True, warm_modules: bool = True
+    ) -> None:
         self.home = home
         self.warm = warm
+        self.warm_modules = warm_modules
         for folder in ("tmp", "work", "collections/ansible_collections/draggonnb"):
             (home / folder).mkdir(parents=True, exist_ok=True)
         link = home / "collections/ansible_collections/draggonnb/supabase"
@@ -130,7 +134,7 @@ class Playbooks:
         self, *arguments: str, playbook: str | Path = "provision", env: Mapping[str, str | None] | None = None
     ) -> Result:
         """Run a playbook to its end."""
-        with self.start(*arguments, playbook=playbook, env=env, warm_modules=True) as process:
+        with self.start(*arguments, playbook=playbook, env=env, warm_modules=self.warm_modules) as process:
             output, _none = process.communicate(timeout=TIMEOUT)
         return Result(process.wait(), output)
 
