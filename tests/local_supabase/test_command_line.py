@@ -119,6 +119,7 @@ def test_up_with_other_options_restarts_the_server(isolated: LocalSupabase) -> N
     assert isolated.status(ref) == "ACTIVE_HEALTHY"
 
 
+@pytest.mark.nightly
 def test_another_postgresql_version(isolated: LocalSupabase) -> None:
     majors = installations.from_wheel()
     if len(majors) < 2:
@@ -163,6 +164,7 @@ def is_deleted(folder: Path) -> bool:
     return not folder.exists()
 
 
+@pytest.mark.nightly
 def test_server_stops_when_its_directory_is_deleted(tmp_path: Path) -> None:
     running = LocalSupabase(tmp_path / "state")
     start(running)

@@ -234,6 +234,7 @@ def test_what_cannot_be_predicted_is_said(database: Database, apply: Callable[..
     assert (done.statements, done.warnings) == (predicted.statements, predicted.warnings)
 
 
+@pytest.mark.nightly
 def test_event_trigger_that_refuses_a_statement_is_said(
     database: Database, apply: Callable[..., engine.Applied]
 ) -> None:

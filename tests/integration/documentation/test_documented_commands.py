@@ -137,6 +137,7 @@ def crm() -> Iterator[Database]:
         yield found
 
 
+@pytest.mark.nightly
 def test_exporting_runs_as_written(crm: Database, tmp_path: Path) -> None:
     export, compare, left_out, project = blocks(ROOT / "docs/exporting.md", "yaml")
     environment = ansible_environment(tmp_path) | {"CRM_URL": crm.url}
