@@ -138,6 +138,17 @@ class Playbooks:
             output, _none = process.communicate(timeout=TIMEOUT)
         return Result(process.wait(), output)
 
+    def play(
+        self, text: str, *arguments: str, folder: Path, env: Mapping[str, str | None]
+    ) -> tuple[int, str, dict[str, Any]]:
+        """Run a play of a test, which writes ``result.json`` to the folder. Return the exit status, the output, and what it wrote."""
+        playbook = folder / "play.yml"
+        playbook.write_text(text, encoding="utf-8")
+        done = self.run(*arguments, playbook=playbook, env=env)
+        result = folder / "result.json"
+        assert result.exists(), done.output
+        return done.status, done.output, json.loads(result.read_text(encoding="utf-8"))
+
     def client(self, client_id: str, *arguments: str, **options: Any) -> Result:
         """Run a playbook for one client."""
         return self.run("-e", json.dumps({"client_id": client_id}), *arguments, **options)

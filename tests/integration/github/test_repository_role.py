@@ -49,10 +49,8 @@ def run_role(hub: Hub, plays: Playbooks, tmp_path: Path) -> RunRole:
 
     def run(*arguments: str, **variables: str) -> tuple[int, str, dict[str, t.Any]]:
         client = hub.name.removeprefix("client-")
-        play = tmp_path / "play.yml"
-        play.write_text(PLAY.format(python=sys.executable, folder=tmp_path, client=client))
-        done = plays.run(*arguments, playbook=play, env=hub.platforms.environment | variables)
-        return done.status, done.output, json.loads((tmp_path / "result.json").read_text())
+        text = PLAY.format(python=sys.executable, folder=tmp_path, client=client)
+        return plays.play(text, *arguments, folder=tmp_path, env=hub.platforms.environment | variables)
 
     return run
 

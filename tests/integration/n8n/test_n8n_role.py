@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import typing as t
 
@@ -59,12 +58,9 @@ def run_role(n8n: Server, plays: Playbooks, tmp_path: Path) -> RunRole:
             "n8n_webhooks_supabase_key": KEY,
             **variables,
         }
-        play = tmp_path / "play.yml"
-        play.write_text(yaml.safe_dump([{**PLAY[0], "vars": given}]))
+        text = yaml.safe_dump([{**PLAY[0], "vars": given}])
         environment = {"N8N_URL": n8n.url, "N8N_API_KEY": n8n.key, "N8N_DIGEST_KEY": DIGEST_KEY}
-        done = plays.run(*arguments, playbook=play, env=environment)
-        assert (tmp_path / "result.json").exists(), done.output
-        return done.status, done.output, json.loads((tmp_path / "result.json").read_text())
+        return plays.play(text, *arguments, folder=tmp_path, env=environment)
 
     return run
 

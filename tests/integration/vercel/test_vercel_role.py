@@ -55,15 +55,10 @@ def run_role(site: Site, plays: Playbooks, tmp_path: Path) -> RunRole:
 
     def run(*arguments: str, **variables: str) -> tuple[int, str, dict[str, t.Any]]:
         client = site.name.removeprefix("client-")
-        play = tmp_path / "play.yml"
-        play.write_text(
-            PLAY.format(
-                python=sys.executable, folder=tmp_path, client=client, repository=site.repository, secret=SECRET
-            )
+        text = PLAY.format(
+            python=sys.executable, folder=tmp_path, client=client, repository=site.repository, secret=SECRET
         )
-        done = plays.run(*arguments, playbook=play, env=site.platforms.environment | variables)
-        assert (tmp_path / "result.json").exists(), done.output
-        return done.status, done.output, json.loads((tmp_path / "result.json").read_text())
+        return plays.play(text, *arguments, folder=tmp_path, env=site.platforms.environment | variables)
 
     return run
 
