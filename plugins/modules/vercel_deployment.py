@@ -29,6 +29,7 @@ attributes:
     details:
       - Predicts whether a deployment is needed and why, not whether its build succeeds.
       - A project that doesn't exist or has no repository counts as one that needs a deployment, since an earlier task may create it.
+      - What an earlier task would change of an existing project is regarded if it is in O(build_changes).
   diff_mode:
     support: full
   idempotent:
@@ -47,6 +48,22 @@ options:
     description: Whether to deploy in any case.
     type: bool
     default: false
+  build_changes:
+    description:
+      - What an earlier task with M(draggonnb.supabase.vercel_project) would change in check mode, as its result O(build_changes) says.
+      - With it, check mode predicts the deployment that would follow. Otherwise it is ignored, since the project has been changed.
+    type: dict
+    suboptions:
+      variables:
+        description: The values of changed variables by name; null if they can't be read.
+        type: dict
+      deleted_variables:
+        description: The names of deleted variables.
+        type: list
+        elements: str
+      settings:
+        description: The values of changed settings, by their names in the API.
+        type: dict
 notes:
   - A deployment is never canceled. If it isn't live until O(wait_timeout), the task fails, and the next run continues to wait.
 seealso:
@@ -58,6 +75,8 @@ EXAMPLES = r"""
   draggonnb.supabase.vercel_deployment:
     team: my-agency
     name: client-acme
+    # The result of vercel_project before, which check mode needs.
+    build_changes: "{{ site.build_changes }}"
   register: deployed
 
 - name: Deploy one commit

@@ -277,6 +277,21 @@ variables_deleted:
   returned: success
   type: list
   elements: str
+build_changes:
+  description: What was changed, or would be in check mode, of what production is built from. The module vercel_deployment takes it.
+  returned: success
+  type: dict
+  contains:
+    variables:
+      description: The values of the changed variables of production by name; null if they can't be read, as those of secrets.
+      type: dict
+    deleted_variables:
+      description: The names of the variables that production doesn't have any more.
+      type: list
+      elements: str
+    settings:
+      description: The changed settings, by their names in the API.
+      type: dict
 requests:
   description: How many requests were sent to the API.
   returned: success

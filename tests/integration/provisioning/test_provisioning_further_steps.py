@@ -29,12 +29,20 @@ TAKEN_DOWN = "deprovisioning_steps"
 def test_check_mode_for_a_new_client_lists_what_each_step_would_do(
     everywhere: Playbooks, platform: Platform, platforms: LocalPlatforms, client: str
 ) -> None:
-    shown = everywhere.client(client, "--check", "--diff")
+    passed = {"github_repository_pass_secret_key": True, "vercel_deployment_pass_secret_key": True}
+    shown = everywhere.client(client, "--check", "--diff", "-e", json.dumps(passed))
     assert shown.status == 0, shown.output
     for line in (
         f"project client-{client}-prod, would be created",
         "tables 0; there would be 21",
         f"repository local-agency/client-{client}, would be created",
+        "actions SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, SUPABASE_SECRET_KEY, would be updated",
+        # Values that are known when the project exists.
+        "+SUPABASE_URL: (known when the project exists)",
+        "+SUPABASE_PUBLISHABLE_KEY: (known when the project exists)",
+        "+SUPABASE_SECRET_KEY: (set by this run)",
+        "+NEXT_PUBLIC_SUPABASE_URL (production, preview, development): (known when the project exists)",
+        "+SUPABASE_SECRET_KEY (production, preview): (set by this run)",
         f"site client-{client}, would be created",
         "deployment would be deployed, because the project doesn't exist yet",
         f"workflows {client} - lead intake, would be activated",

@@ -105,6 +105,9 @@ def test_the_role_predicts_deploys_and_leaves_alone(site: Site, run_role: RunRol
     site.forget()
     status, shown, again = run_role()
     assert (status, again["result"]["data"]["changed"], site.writes()) == (0, False, [])
+    # A check run knows which deployment would follow a change that it doesn't make.
+    status, shown, predicted = run_role("--check", "-e", "vercel_deployment_supabase_publishable_key=sb_publishable_2")
+    assert predicted["result"]["data"]["reason"] == "variables were changed: NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY"
     confirmed = ("-e", "vercel_deployment_state=absent", "-e", f"vercel_deployment_confirm_name={site.name}")
     status, shown, gone = run_role(*confirmed)
     assert (status, site.named(), gone["result"]["data"]["action"]) == (0, [], "deleted")

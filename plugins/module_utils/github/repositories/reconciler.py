@@ -72,7 +72,7 @@ class Reconciler:
         if decision.unarchive:
             changes.append(self._update({"archived": (True, False)}))
         if decision.attributes:
-            changes.append(self._update(decision.attributes))
+            changes.append(self._update(decision.attributes, is_new=decision.create))
         if decision.topics is not None:
             topics = decision.topics
             before = {"topics": sorted(found.topics)} if found else {}
@@ -172,9 +172,10 @@ class Reconciler:
             timing=self._task.timing,
         )
 
-    def _update(self, attributes: Mapping[str, tuple[object, object]]) -> Change:
+    def _update(self, attributes: Mapping[str, tuple[object, object]], *, is_new: bool = False) -> Change:
         after = {name: new for name, (_old, new) in attributes.items()}
-        before = {name: old for name, (old, _new) in attributes.items()}
+        # The defaults of a repository that doesn't exist yet are no properties of it.
+        before = {} if is_new else {name: old for name, (old, _new) in attributes.items()}
         body = {("visibility" if name == "private" else name): value for name, value in after.items()}
         if "private" in after:
             body["visibility"] = "private" if after["private"] else "public"

@@ -19,6 +19,14 @@ DEPLOYMENT_SPEC: dict[str, dict[str, object]] = {
     "sha": {"type": "str"},
     "branch": {"type": "str"},
     "force": {"type": "bool", "default": False},
+    "build_changes": {
+        "type": "dict",
+        "options": {
+            "variables": {"type": "dict"},
+            "deleted_variables": {"type": "list", "elements": "str"},
+            "settings": {"type": "dict"},
+        },
+    },
     **TASK_SPEC,
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import typing as t
+from types import MappingProxyType
 
 from ...changes import Change
 from ...failure import Failure
@@ -14,6 +15,7 @@ from ...rest.waiting import Pending, Ready, wait_for
 from ..environment.endpoints import EnvironmentApi
 from ..projects.endpoints import ProjectsApi
 from ..task import run_project_task
+from .build_changes import with_changes
 from .decision import DeploymentDecision, decide, misfit
 from .endpoints import IN_FLIGHT, REQUEST_KEY, DeploymentsApi
 from .fingerprint import Fingerprint, fingerprint
@@ -57,19 +59,32 @@ def run(
     :raises Failure: the deployment isn't live.
     """
     spec = read_spec(parameters)
+    # Otherwise, the project has been changed, and is read.
+    pending = parameters["build_changes"] if check_mode else None
     return run_project_task(
-        parameters, lambda task: reconcile(spec, task, make_nonce=make_nonce), check_mode=check_mode
+        parameters,
+        lambda task: reconcile(spec, task, make_nonce=make_nonce, pending=pending or {}),
+        check_mode=check_mode,
     )
 
 
-def reconcile(spec: DeploymentSpec, task: ProjectTask, *, make_nonce: Callable[[], str]) -> Outcome:
-    """Deploy if needed and wait until the deployment is live, or in check mode report whether a deployment is needed."""
+def reconcile(
+    spec: DeploymentSpec,
+    task: ProjectTask,
+    *,
+    make_nonce: Callable[[], str],
+    pending: Mapping[str, t.Any] = MappingProxyType({}),
+) -> Outcome:
+    """Deploy if needed and wait until the deployment is live, or in check mode report whether a deployment is needed.
+
+    :param pending: what earlier tasks would change, as ``build_changes`` returns it.
+    """
     project = ProjectsApi(task).find()
     if project is None or project.link is None:
         return _predicted(task, project)
     api = DeploymentsApi(task, project)
-    records = EnvironmentApi(task, project.project_id).records()
-    current = fingerprint(project.settings, records)
+    records = with_changes(EnvironmentApi(task, project.project_id).records(), pending)
+    current = fingerprint({**project.settings, **(pending.get("settings") or {})}, records)
     decision = decide(spec, current, records, api.newest())
 
     def fits(deployment: Deployment) -> bool:

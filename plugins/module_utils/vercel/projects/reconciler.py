@@ -15,6 +15,7 @@ from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import ApiError
 from ...rest.waiting import Pending, Ready, wait_for
+from ..deployments.build_changes import build_changes
 from ..environment.changes import environment_changes
 from ..environment.decision import Kind
 from ..environment.decision import decide as decide_environment
@@ -61,7 +62,11 @@ def reconcile(spec: ProjectSpec, task: ProjectTask) -> Outcome:
     outcome = task.outcome(
         f"project {task.full_name}",
         work.changes(decision, operations),
-        lambda: {"project": work.result(decision), **_names(operations)},
+        lambda: {
+            "project": work.result(decision),
+            **_names(operations),
+            "build_changes": build_changes(decision.settings, operations),
+        },
     )
     return replace(outcome, warnings=_warnings(work.domains))
 

@@ -12,6 +12,16 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.deployments.build_changes import (
+    build_changes,
+    with_changes,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.deployments.decision import (
+    decide as decide_deployment,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.deployments.endpoints import Deployment
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.deployments.fingerprint import fingerprint
+from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.deployments.options import DeploymentSpec
 from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.environment.decision import (
     Kind,
     Operation,
@@ -31,6 +41,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 KEY = "k" * 16
+#: When records were changed: before and after the deployment that is live.
+BEFORE, LATER = 1, 2
 #: The values by name, target, and branch.
 Cells: t.TypeAlias = "dict[tuple[str, str, str | None], tuple[str | None, bool]]"
 
@@ -47,14 +59,15 @@ def apply(spec: EnvironmentSpec, records: list[Record], operations: list[Operati
         if record is not None and operation.kind is Kind.DELETE:
             del found[record.record_id]
         elif record is not None and wanted is None:
-            found[record.record_id] = replace(record, targets=targets)
+            found[record.record_id] = replace(record, targets=targets, updated_at=LATER)
         elif wanted is not None:
             text = comment(spec, operation.name, wanted)
             old = record or Record(
                 record_id=f"new-{number}", name=operation.name, targets=targets, git_branch=spec.git_branch
             )
-            new = replace(old, value=wanted.value, sensitive=wanted.sensitive, comment=text or old.comment)
-            found[old.record_id] = new
+            kind = "sensitive" if wanted.sensitive else "plain"
+            new = replace(old, value=wanted.value, sensitive=wanted.sensitive, kind=kind, comment=text or old.comment)
+            found[old.record_id] = replace(new, updated_at=LATER)
         cells = [(each.name, target, each.git_branch) for each in found.values() for target in each.targets]
         assert len(cells) == len(set(cells)), "ENV_CONFLICT"
     return list(found.values())
@@ -88,6 +101,8 @@ def partitions(draw: st.DrawFn) -> list[Record]:
                             targets=targets,
                             git_branch=branch,
                             sensitive=sensitive,
+                            kind="sensitive" if sensitive else "plain",
+                            updated_at=BEFORE,
                             value=draw(st.sampled_from(["1", "2"])),
                         )
                     )
@@ -122,6 +137,48 @@ def test_any_records_reach_the_desired_state_and_stay_there(
     }
     assert not {cell for cell in reached if cell[0] in gone}
     assert decide(spec, after, "p") == []
+
+
+@given(
+    records=partitions(),
+    names=st.dictionaries(st.sampled_from(["A", "B"]), st.sampled_from(["1", "2", "3"])),
+    targets=st.sets(st.sampled_from(TARGETS), min_size=1),
+    secrets=st.booleans(),
+    settings=st.dictionaries(st.sampled_from(["framework", "devCommand"]), st.sampled_from(["", "x"])),
+)
+def test_check_mode_predicts_the_deployment_that_follows_the_changes(
+    records: list[Record], names: dict[str, str], targets: set[str], secrets: bool, settings: dict[str, str]
+) -> None:
+    chosen = targets - {"development"} if secrets else targets
+    wanted = {
+        (name, target): Wanted(value=value, sensitive=secrets) for name, value in names.items() for target in chosen
+    }
+    gone = tuple({"A", "B"} - names.keys())
+    spec = EnvironmentSpec(wanted=wanted, absent=gone, update=Update.ON_CHANGE, digest_key=KEY)
+    operations = decide(spec, records, "p")
+    after = apply(spec, records, operations)
+    before = {"framework": "x"}
+    changes = build_changes({name: (before.get(name), value) for name, value in settings.items()}, operations)
+    predicted = with_changes(records, changes)
+    found = fingerprint({**before, **settings}, after)
+    expected = fingerprint({**before, **t.cast("dict[str, object]", changes["settings"])}, predicted)
+    # Production was built from what there is, from what there was before a person has changed it, or by a push.
+    restored = [replace(each, updated_at=BEFORE) for each in after]
+    for known in (fingerprint(before, records), fingerprint(before, restored), None):
+        live = Deployment(
+            deployment_id="dpl_1",
+            url="",
+            state="READY",
+            substate="PROMOTED",
+            has_domains=True,
+            created_at=BEFORE,
+            known=known,
+        )
+        follows, reported = (
+            decide_deployment(DeploymentSpec(), current, records_then, [live]).reason
+            for current, records_then in ((found, after), (expected, predicted))
+        )
+        assert reported == follows
 
 
 def test_a_shared_record_is_changed_as_a_whole_only_if_all_of_it_differs() -> None:
