@@ -50,7 +50,7 @@ options:
     default: false
   build_changes:
     description:
-      - What an earlier task with M(draggonnb.supabase.vercel_project) would change in check mode, as its result O(build_changes) says.
+      - What an earlier task would change in check mode, as it returns in RV(draggonnb.supabase.vercel_project#module:build_changes).
       - With it, check mode predicts the deployment that would follow. Otherwise it is ignored, since the project has been changed.
     type: dict
     suboptions:

@@ -278,7 +278,9 @@ variables_deleted:
   type: list
   elements: str
 build_changes:
-  description: What was changed, or would be in check mode, of what production is built from. The module vercel_deployment takes it.
+  description: >-
+    What was changed, or would be in check mode, of what production is built from, for
+    O(draggonnb.supabase.vercel_deployment#module:build_changes).
   returned: success
   type: dict
   contains:
