@@ -126,7 +126,8 @@ class Columns(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         only = "ONLY " if _is_outlived(fact, context) else ""
         sql = f"ALTER TABLE {only}{table_name(fact)} DROP COLUMN {ident(fact.name)}"
-        return [Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES))]
+        hazards = ACCESS_EXCLUSIVE if is_foreign(fact) else (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES)
+        return [*not_null.release_children(fact, context), Step(sql, hazards)]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # A table that is detached, even if temporarily, is changed in between; a new table is created with its columns.

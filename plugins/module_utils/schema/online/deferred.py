@@ -159,6 +159,8 @@ class DeferredChanges:
             if created and keys.is_primary_key(self.wanted.facts[user]):
                 return False
         parents = self.parent_columns(column)
+        if any(each in self.plan.created for each in parents):
+            return False  # adding the parent's column adds its NOT NULL here
         return not any(each in self.plan.deltas and self._sets_not_null(each) and each not in found for each in parents)
 
     def parent_columns(self, column: FactId) -> list[FactId]:

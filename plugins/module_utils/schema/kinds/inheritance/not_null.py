@@ -10,10 +10,12 @@ import typing as t
 from ...model.hazards import ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA
 from ...model.sql import ident, not_null_name, qualified
 from ..change import Step
+from ..ids import table_of
+from ..lineage import parent_columns, reparented
 
 if t.TYPE_CHECKING:
     from ...model.facts import Fact, FactId
-    from ..context import ComparisonContext
+    from ..context import ComparisonContext, PlanContext
 
 _SUFFIX = {"true": "", "no inherit": " NO INHERIT", "not valid": " NOT VALID"}
 
@@ -26,10 +28,29 @@ def name_of(column: Fact) -> str:
 def clause(column: Fact, context: ComparisonContext) -> str:
     """Return the NOT NULL clause of a column definition, with a name if PostgreSQL would choose another one."""
     state = str(column.attributes["not_null"])
-    if state not in ("true", "no inherit"):
+    if state not in ("true", "no inherit") or _is_merged(column, context):
         return ""
     name = f"CONSTRAINT {ident(name_of(column))} " if _needs_explicit_name(column, context) else ""
     return f"{name}NOT NULL{_SUFFIX[state]}"
+
+
+def is_only_inherited(column: Fact, context: ComparisonContext) -> bool:
+    """Return whether a column has its NOT NULL from a parent only, although the column is also declared (since 18)."""
+    if not column.is_true("not_null_inherited") or column.metadata.get("not_null_local") != "false":
+        return False
+    parents = (context.wanted.facts.get(each) for each in parent_columns(column, context.wanted))
+    return any(each is not None and each.attributes["not_null"] in ("true", "not valid") for each in parents)
+
+
+def _is_merged(column: Fact, context: ComparisonContext) -> bool:
+    """Return whether PostgreSQL adds the parent's NOT NULL when it merges the columns; a clause would make it local, too."""
+    if not is_only_inherited(column, context):
+        return False
+    table = table_of(column.id)
+    if table in context.created:
+        return bool(context.wanted.facts[table].metadata.get("inherits"))
+    parents = parent_columns(column, context.wanted)
+    return not reparented(column, context) and any(each in context.created for each in parents)
 
 
 def unvalidated(column: Fact) -> list[Step]:
@@ -87,6 +108,26 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
     if new == "true" and not preparation and not _needs_explicit_name(after, context):
         return [*steps, Step(f"{start} SET NOT NULL", (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
     return [*steps, _add(after, ACCESS_EXCLUSIVE if new == "not valid" else (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
+
+
+def release_children(column: Fact, context: PlanContext) -> list[Step]:
+    """Return the statements that end the inheritance of a dropped column's NOT NULL in child tables that keep the column.
+
+    PostgreSQL 18 doesn't end it when the column is dropped: the constraints could never be dropped then.
+    """
+    copies = (("column", *table[1:], column.name) for table in context.inheriting_tables.get(table_of(column.id), ()))
+    children = [
+        each
+        for each in copies
+        if each in context.wanted.facts
+        and each in context.live.facts
+        and context.live.facts[each].is_true("not_null_inherited")
+    ]
+    users = (context.live.facts[each] for each in context.live_dependents.get(column.id, ()))
+    if not children or any(each.attributes.get("type") == "PRIMARY KEY" for each in users):
+        return []  # the columns of a primary key must be NOT NULL as long as it exists
+    sql = f"ALTER TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)} DROP NOT NULL"
+    return [Step(sql, ACCESS_EXCLUSIVE), *_restore_children(children, context)]
 
 
 def _restore_children(children: list[FactId], context: ComparisonContext) -> list[Step]:

@@ -1,0 +1,2 @@
+INSERT INTO heir VALUES (1);
+INSERT INTO apart VALUES (2, 'old');
