@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.integration.n8n.conftest import URL, client_of
-from tests.integration.n8n.test_n8n_role import run_role
+from tests.integration.n8n.role import role_runner
 from tests.local_supabase.harness import QUICK, served
 from tests.support import client_schema
 
@@ -22,6 +22,7 @@ if t.TYPE_CHECKING:
     import requests
 
     from tests.local_supabase.harness import LocalSupabase
+    from tests.support.playbooks import Playbooks
 
     from .conftest import Served, Server
 
@@ -59,13 +60,13 @@ def n8n(served: Served) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def post(n8n: Server, project: Project, tmp_path_factory: pytest.TempPathFactory) -> Post:
+def post(n8n: Server, project: Project, plays: Playbooks, tmp_path_factory: pytest.TempPathFactory) -> Post:
     """Apply the role, and return what calls the webhooks."""
     project.rows(f"insert into organizations (name, slug) values ('Acme', '{n8n.client}')")
     keys = project.running.get(f"/v1/projects/{project.ref}/api-keys?reveal=true").json()
     (secret,) = (key["api_key"] for key in keys if key["type"] == "secret")
     variables = {"n8n_webhooks_supabase_url": project.running.url, "n8n_webhooks_supabase_key": secret}
-    status, shown, done = run_role(n8n, tmp_path_factory.mktemp("role"), **variables)
+    status, shown, done = role_runner(n8n, plays, tmp_path_factory.mktemp("role"))(**variables)
     assert status == 0, shown
     headers = {done["resources"]["n8n_webhook_header"]: done["resources"]["n8n_webhook_secret"]}
     return lambda path, body: n8n.webhook("POST", f"{n8n.client}/{path}", body, headers=headers)

@@ -5,64 +5,25 @@
 
 from __future__ import annotations
 
-import sys
 import typing as t
 
 import pytest
-import yaml
+
+from .role import DIGEST_KEY, KEY, role_runner
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from tests.support.playbooks import Playbooks
 
     from .conftest import Server
-
-    RunRole: t.TypeAlias = Callable[..., tuple[int, str, dict[str, t.Any]]]
-
-KEY, DIGEST_KEY = "sb_secret_of_the_client_in_tests", "a key of digests in tests"
-PLAY: list[dict[str, t.Any]] = [
-    {
-        "hosts": "localhost",
-        "connection": "local",
-        "gather_facts": False,
-        "tasks": [
-            {
-                "block": [{"ansible.builtin.import_role": {"name": "draggonnb.supabase.n8n_webhooks"}}],
-                "always": [
-                    {
-                        "ansible.builtin.copy": {
-                            "content": "{{ {'result': n8n_webhooks_result, 'resources': n8n_webhooks_resources} | to_json }}",
-                            "dest": "{{ playbook_dir }}/result.json",
-                            "mode": "0600",
-                        },
-                        "check_mode": False,
-                    }
-                ],
-            }
-        ],
-    }
-]
+    from .role import RunRole
 
 
 @pytest.fixture
 def run_role(n8n: Server, plays: Playbooks, tmp_path: Path) -> RunRole:
     """Return a function that runs the role, and returns the exit status, the output, and its results."""
-
-    def run(*arguments: str, **variables: t.Any) -> tuple[int, str, dict[str, t.Any]]:
-        given = {
-            "ansible_python_interpreter": sys.executable,
-            "n8n_webhooks_client_id": n8n.client,
-            "n8n_webhooks_supabase_url": "http://127.0.0.1:9",
-            "n8n_webhooks_supabase_key": KEY,
-            **variables,
-        }
-        text = yaml.safe_dump([{**PLAY[0], "vars": given}])
-        environment = {"N8N_URL": n8n.url, "N8N_API_KEY": n8n.key, "N8N_DIGEST_KEY": DIGEST_KEY}
-        return plays.play(text, *arguments, folder=tmp_path, env=environment)
-
-    return run
+    return role_runner(n8n, plays, tmp_path)
 
 
 def lines(results: dict[str, t.Any], label: str, *, check_mode: bool = False) -> list[str]:
