@@ -14,12 +14,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 from . import awx_collection
 
 FOLDER = Path.cwd().resolve() / ".build" / "clients"
 NPM = {"supabase": "3.1.0", "vercel": "60.1.3", "@vercel/sdk": "1.28.35"}
+#: The package with GitHub's description of its API, and the one of its files that is used: 13 MB of 450.
+DESCRIPTION, DESCRIBED = "@octokit/openapi@23.0.2", "api.github.com.json"
 #: Required by the modules for GitHub in community.general.
 PIP = "PyGithub==2.10.0"
 COMMUNITY = "community.general"
@@ -34,6 +37,7 @@ def main(arguments: list[str]) -> int:
     try:
         install_packages()
         install_gh()
+        install_description()
         collections = awx_collection.download(COMMUNITY)
     except (ClientError, subprocess.CalledProcessError) as error:
         sys.stderr.write(f"test_clients: {error}\n")
@@ -83,6 +87,25 @@ def install_gh() -> None:
     # Downloaded and unpacked, not installed: that needs no root.
     subprocess.run(["apt-get", "-qq", "download", "gh"], cwd=scratch, check=True)
     subprocess.run(["dpkg-deb", "-x", next(scratch.glob("gh_*.deb")), FOLDER / "gh"], check=True)
+
+
+def install_description() -> None:
+    """Download GitHub's description of its API."""
+    file = FOLDER / DESCRIBED
+    if file.exists():
+        return
+    scratch = FOLDER / "download"
+    scratch.mkdir(exist_ok=True)
+    packed = ["npm", "pack", "--silent", "--pack-destination", str(scratch), DESCRIPTION]
+    name = subprocess.run(packed, check=True, capture_output=True, text=True).stdout.strip()
+    with tarfile.open(scratch / name) as archive:
+        content = archive.extractfile(f"package/generated/{DESCRIBED}")
+        if content is None:
+            raise ClientError(f"{DESCRIPTION} has no file {DESCRIBED}.")
+        partial = file.with_suffix(".partial")
+        partial.write_bytes(content.read())
+    partial.rename(file)
+    (scratch / name).unlink()
 
 
 if __name__ == "__main__":
