@@ -101,7 +101,7 @@ CORE_SPECIFIC = ("action-plugin-docs", "ansible-doc", "validate-modules")
 CORE_SPECIFIC_IMPORTS = (
     *(
         f"plugins/{folder}/"
-        for folder in ("callback", "doc_fragments", "inventory", "lookup", "modules", "plugin_utils")
+        for folder in ("action", "callback", "doc_fragments", "inventory", "lookup", "modules", "plugin_utils")
     ),
     *(
         f"plugins/module_utils/{name}.py"
@@ -112,6 +112,7 @@ CORE_SPECIFIC_IMPORTS = (
 
 
 CORE_SPECIFIC_UNITS = (
+    "action/test_*.py",
     "lookup/test_*.py",
     "plugin_utils/test_*.py",
     "module_utils/test_*.py",
