@@ -70,9 +70,10 @@ class Watch:
         self._log = cluster._home / "log"
         self._postmaster = int((cluster._home / "data" / "postmaster.pid").read_text().split()[0])
 
-    def run(self, command: Sequence[str | Path]) -> Cost:
+    def run(self, command: Sequence[str | Path], *, may_differ: bool = True) -> Cost:
         """Run a command to its end.
 
+        :param may_differ: whether the exit status 2 says that a difference was found; ``ansible-playbook`` fails with it.
         :raises SystemExit: it failed.
         """
         served = self._served()
@@ -84,7 +85,7 @@ class Watch:
             process.returncode = os.waitstatus_to_exitcode(status)
             output.seek(0)
             reported = output.read().decode()
-        if process.returncode not in (0, _DIFFERENCE_FOUND):
+        if process.returncode not in ((0, _DIFFERENCE_FOUND) if may_differ else (0,)):
             raise SystemExit(f"{command[0]} failed: {reported[-2000:]}")
         server = None if served is None else (self._served() or 0) - served
         return Cost(wall, usage.ru_utime + usage.ru_stime, server, usage.ru_maxrss / 1024, output=reported)
