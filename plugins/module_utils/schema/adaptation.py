@@ -13,16 +13,21 @@ import typing as t
 
 from ..failure import Failure
 from .desired.kept_types import StatementRejected, TypeNotSet
-from .kinds.kept_types import kept_types, undeclared_types
+from .kinds import rule_of
+from .kinds.kept_types import depends_on_types, kept_types, undeclared_types
+from .kinds.rule import CONTROLS_ACCESS
+from .model.facts import closure
+from .model.labels import label
 from .report import ddl
 from .safety.retention import refuse_unmet_access
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from .comparison import Comparison
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema, KeptType
+    from .model.facts import Fact, FactId, FactSet
     from .renames.renaming import Renamed
 
     Compare = Callable[[DesiredSchema, Deparse, Renamed], Comparison]
@@ -57,18 +62,68 @@ def _compare(
         return first
     undeclared = undeclared_types(types, first.live, desired.state)
     try:
-        second = compare(*load(desired, tuple(types.values()), ddl(first.live, undeclared), renamed))
+        over_types, deparse, renamed = load(desired, tuple(types.values()), ddl(first.live, undeclared), renamed)
     except StatementRejected as error:
         words = error.statement.text.upper().split()[:6]
-        if not any(word in words for word in _ACCESS):
-            return first
-        columns = ", ".join(f"{'.'.join(each.table)}.{each.column} ({each.type})" for each in types.values())
-        raise Failure(
-            f"Cannot apply {name}, line {error.statement.line}, to columns whose types are kept: {columns}. "
-            f"PostgreSQL: {error.message}.",
-            hint="Nothing was changed. Declare the types that the columns have, or set destructive to 'apply' to change them.",
-        ) from None
-    except TypeNotSet:
-        return first
+        if any(word in words for word in _ACCESS) and not error.is_consequence:
+            raise _refusal(f"{name}, line {error.statement.line},", types, error.message) from None
+        return _unless_access_changes(first, types, error.message)
+    except TypeNotSet as error:
+        return _unless_access_changes(first, types, error.message)
+    _add_what_was_rejected(over_types, desired.state, {each.fact_id: each.reason for each in first.kept}, types)
+    second = compare(over_types, deparse, renamed)
     second.kept[:0] = [each for each in first.kept if each.fact_id in types or each.fact_id in undeclared]
     return second
+
+
+def _add_what_was_rejected(
+    over_types: DesiredSchema, declared: FactSet, reasons: Mapping[FactId, str], types: Mapping[FactId, KeptType]
+) -> None:
+    """Add the facts that PostgreSQL rejected over the types that are kept, as they were declared, and mark them as rejected.
+
+    What says something about other objects without regard to types is as declared, even if its statement was rejected
+    because of one of several objects.
+
+    :param reasons: why something is kept, as far as it is known.
+    """
+    state = over_types.state
+    about = {
+        each
+        for each in {*state.facts, *declared.facts}
+        if rule_of(each).is_about_another and not depends_on_types(each)
+    }
+    for each in (about & state.facts.keys()) - declared.facts.keys():
+        if state.facts[each].parent in declared.facts:
+            state.remove(each)
+    lost = {each.id for each in declared.facts.values() if each.id not in state.facts or _is_stood_in(each, state)}
+    for each in lost:
+        state.copy_from(declared, declared.facts[each])
+    for each in sorted(lost - about, key=repr):
+        if declared.facts[each].parent not in lost:
+            reason = f"depends on {label(next(iter(types)))}, which is being kept"
+            over_types.rejected[each] = reasons.get(each, reason)
+
+
+def _is_stood_in(declared: Fact, state: FactSet) -> bool:
+    """Return whether a column of the same type stands in for a generated one (see ``KeptTypes``)."""
+    return bool(declared.attributes.get("generated")) and not state.facts[declared.id].attributes["generated"]
+
+
+def _unless_access_changes(comparison: Comparison, types: Mapping[FactId, KeptType], message: str) -> Comparison:
+    """Return a comparison over the declared types, unless it changes access control that depends on them.
+
+    :raises Failure: if it does, as PostgreSQL might reject that.
+    """
+    users = closure(types, comparison.desired.state.dependents())
+    for each in sorted(comparison.plan.deltas.keys() & users & comparison.wanted.facts.keys(), key=repr):
+        if CONTROLS_ACCESS in rule_of(each).traits and depends_on_types(each):
+            raise _refusal(label(each), types, message)
+    return comparison
+
+
+def _refusal(what: str, types: Mapping[FactId, KeptType], message: str) -> Failure:
+    columns = ", ".join(f"{'.'.join(each.table)}.{each.column} ({each.type})" for each in types.values())
+    return Failure(
+        f"Cannot apply {what} to columns whose types are kept: {columns}. PostgreSQL: {message}.",
+        hint="Nothing was changed. Declare the types that the columns have, or set destructive to 'apply' to change them.",
+    )

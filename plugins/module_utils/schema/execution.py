@@ -38,7 +38,13 @@ from .safety import row_counts
 from .safety.dependent_keys import invalid_foreign_keys
 from .safety.dependent_views import invalid_views
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
-from .safety.obstacles import needed_by_children, replaced_by_parts, retyped_with_children, used_row_types
+from .safety.obstacles import (
+    needed_by_children,
+    rejected_over_kept_types,
+    replaced_by_parts,
+    retyped_with_children,
+    used_row_types,
+)
 from .safety.overloads import ambiguous_overloads
 from .safety.permissions import Permissions
 from .safety.search_path import unqualified_name_warnings
@@ -112,6 +118,7 @@ def compare_and_adapt(
                 **needed_by_children(snapshot.children, plan),
                 **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
                 **replaced_by_parts(live, wanted, plan),
+                **rejected_over_kept_types(desired.rejected, plan),
             }
             if snapshot.dependents:
                 deparse_here, outside = renamed.deparse or deparse, snapshot.dependents

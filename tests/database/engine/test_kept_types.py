@@ -140,3 +140,74 @@ def test_constants_in_checks_and_generated_columns_get_the_type_that_is_kept(
     assert [each["object"] for each in done.kept] == ["public.tasks.state"]
     database.run("DROP TYPE state")
     assert difference(schema_of(database), before) == ""
+
+
+FINE = "CREATE FUNCTION fine({0}) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$ SELECT $1 = 'open'::public.{0} $$;"
+FINE_TEXT, FINE_STATE = FINE.format("text").replace("public.", ""), FINE.format("state")
+OPEN = "CREATE POLICY seen ON tasks USING (state = 'open');"
+
+
+@pytest.mark.parametrize(
+    ("column", "statements", "kept"),
+    [
+        (", is_fine boolean GENERATED ALWAYS AS (fine(state)) STORED", "", "public.tasks.is_fine"),
+        (", CONSTRAINT c CHECK (fine(state))", "", "c on public.tasks"),
+        (", CONSTRAINT c EXCLUDE USING btree ((fine(state)) WITH =)", "", "c on public.tasks"),
+        ("", "ALTER TABLE ONLY tasks ADD CONSTRAINT c CHECK (fine(state));", "c on public.tasks"),
+        ("", "CREATE INDEX fine_ones ON tasks (id) WHERE fine(state);", "public.fine_ones"),
+        ("", "CREATE STATISTICS s ON (fine(state)), id FROM tasks;", "public.s"),
+        ("", "CREATE VIEW v AS SELECT fine(state) FROM tasks; REVOKE ALL ON v FROM case_reader;", "public.v"),
+        ("", "CREATE TABLE below (CHECK (fine(state))) INHERITS (tasks); GRANT SELECT ON below TO case_reader;", "public.below"),
+    ],
+    ids=["generated column", "check", "exclusion", "check added", "index", "statistics", "view", "child table"],
+)  # fmt: skip
+@pytest.mark.parametrize("existed", [False, pytest.param(True, marks=pytest.mark.nightly)], ids=["new", "existing"])
+def test_what_calls_a_routine_of_the_declared_type_is_kept_or_not_created(
+    database: Database, apply: Apply, column: str, statements: str, kept: str, *, existed: bool
+) -> None:
+    """PostgreSQL rejects it over the type that the column keeps; the policies are applied over that type all the same."""
+    parts = (column, statements) if existed else ("", "")
+    database.run(FINE_TEXT + BASE.replace("'open'", f"'open'{parts[0]}") + parts[1])
+    with_both = "CREATE TABLE other (id int); GRANT SELECT ON other TO case_reader;"
+    goal = f"CREATE TYPE state AS ENUM ('open', 'done'); {FINE_STATE}" + BASE.replace(
+        "state text DEFAULT 'open'", f"state state DEFAULT 'open'{column}"
+    )
+    goal = f"{goal} {statements} {with_both} {OPEN}"
+    predicted = apply(goal, destructive="keep", check=True)
+    done = apply(goal, destructive="keep")
+    assert (predicted.statements, predicted.kept) == (done.statements, done.kept)
+    objects = {each["object"] for each in done.kept}
+    assert {"public.tasks.state"} <= objects <= {"public.tasks.state", f"{kept}.state", "public.fine(text)", kept}
+    assert (kept in objects) is not existed
+    assert database.run("SELECT has_table_privilege('case_reader', 'other', 'SELECT')") == [(True,)]
+    assert not apply(goal, destructive="keep", check=True).changed
+
+
+@pytest.mark.parametrize(
+    ("needs", "policy", "reason"),
+    [
+        (", ok boolean GENERATED ALWAYS AS (fine(state)) STORED", "ok", r"requires column public\.tasks\.ok, which is not created"),
+        ("", "id IN (SELECT id FROM v)", 'relation "v" does not exist'),
+    ],
+    ids=["generated column", "view"],
+)  # fmt: skip
+def test_policy_over_what_is_not_created_because_of_a_kept_type_is_refused_in_check_mode(
+    database: Database, apply: Apply, needs: str, policy: str, reason: str
+) -> None:
+    database.run(BASE)
+    goal = f"CREATE TYPE state AS ENUM ('open', 'done'); {FINE_STATE}" + BASE.replace(
+        "state text DEFAULT 'open'", f"state state DEFAULT 'open'{needs}"
+    )
+    goal += f"CREATE VIEW v AS SELECT id FROM tasks WHERE fine(state); CREATE POLICY p ON tasks USING ({policy});"
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=reason):
+            apply(goal, destructive="keep", check=check)
+
+
+def test_rejected_statement_that_also_changes_something_else_is_not_left_out(database: Database, apply: Apply) -> None:
+    database.run(BASE)
+    goal = f"""{FINE_STATE.join(ENUM.split(";", 1)).replace("state AS ENUM ('open', 'done')", "state AS ENUM ('open', 'done');")}
+        ALTER TABLE tasks ADD n int; ALTER TABLE tasks ALTER n SET NOT NULL, ADD CHECK (fine(state)); {OPEN}"""
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=r"policy seen on public\.tasks.*function fine\(text\) does not exist"):
+            apply(goal, destructive="keep", check=check)

@@ -24,15 +24,34 @@ if t.TYPE_CHECKING:
 
 
 class TypeNotSet(Exception):
-    """PostgreSQL can't change a type, for example that of a column of which another is computed."""
+    """PostgreSQL can't change a type, for example that of a column of a partition key."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class StatementRejected(Exception):
-    """PostgreSQL rejects a statement of the desired SQL because of the types that columns keep."""
+    """PostgreSQL rejects a statement of the desired SQL because of the types that columns keep.
 
-    def __init__(self, statement: ScriptStatement, message: str) -> None:
+    :param is_consequence: whether it may be rejected only because it uses what an omitted statement creates.
+    """
+
+    def __init__(self, statement: ScriptStatement, message: str, *, is_consequence: bool) -> None:
         super().__init__(message)
-        self.statement, self.message = statement, message
+        self.statement, self.message, self.is_consequence = statement, message, is_consequence
+
+
+_OMITTABLE = re.compile(
+    r"CREATE (?!POLICY|(OR REPLACE )?(CONSTRAINT )?TRIGGER|EVENT TRIGGER|(OR REPLACE )?RULE)|COMMENT |GRANT |REVOKE |SELECT |INSERT |REFRESH |"
+    r"ALTER TABLE (IF EXISTS )?(ONLY )?\S+ (?=ADD )(?!.*, ?(ALTER|DROP|SET|RESET|ENABLE|DISABLE|FORCE|NO|OWNER|VALIDATE) )"
+)
+"""The statements, in upper case, that only add objects or say something about objects that an omitted one would have created."""
+
+
+def can_be_omitted(statement: str) -> bool:
+    """Return whether a rejected statement leaves everything else as it is: what it would have created isn't created, or kept."""
+    return _OMITTABLE.match(" ".join(statement.upper().split())) is not None
 
 
 _TEXT = "('(?:[^']|'')*')"
@@ -87,34 +106,58 @@ WHERE (n.nspname, c.relname, a.attname) IN ({names})"""
         using = "" if is_attribute else " USING NULL"
         constant = _LITERAL.fullmatch(default) if default is not None else None
         drops, creates = ([f"{start} DROP DEFAULT"], [f"{start} SET DEFAULT {constant[1]}"]) if constant else ([], [])
-        for name, definition, constraints in () if is_attribute else self._computed_from(column):
+        computed = [] if is_attribute else self._computed_from(column)
+        for name, type_name, definition, constraints in computed:
             drops.append(f"{table} DROP COLUMN {ident(name)}")
-            creates += [
-                f"{table} ADD COLUMN {ident(name)} {definition}",
-                *(f"{table} ADD {each}" for each in constraints),
-            ]
+            creates.append(f"{table} ADD COLUMN {ident(name)} {type_name} {definition}")
+            creates += [f"{table} ADD {each}" for each in constraints]
         change = f"{start} TYPE {column.type}{collation}{using}"
         if is_attribute:
             self._run("; ".join([*drops, change, *creates]))
             return
-        checks = self._checks_of(column)
+        others = self._constraints_of(column)
         self._session.run("SAVEPOINT kept_type")
         try:
             self._run("; ".join([*drops, change, *creates]))
         except TypeNotSet:
-            # Constants in checks and computed columns got the declared type when they were parsed: parse them again.
+            # Constants in constraints and computed columns got the declared type when they were parsed: parse them again.
             self._session.run("ROLLBACK TO SAVEPOINT kept_type")
+            drops += [f"{table} DROP CONSTRAINT {ident(name)}" for name, _definition in others]
+            creates += [f"{table} ADD CONSTRAINT {ident(name)} {definition}" for name, definition in others]
+            if default is not None and not constant:
+                drops.append(f"{start} DROP DEFAULT")
+                creates.append(f"{start} SET DEFAULT {default}")
+            self._run("; ".join([*drops, change]))
+            plain = {
+                f"{table} ADD COLUMN {ident(name)} {type_name} {definition}": f"{table} ADD COLUMN {ident(name)} {type_name}"
+                for name, type_name, definition, _constraints in computed
+            }
             typed = re.compile(rf"{_TEXT}::{re.escape(declared)}(?![\w\[])")
-            drops += [f"{table} DROP CONSTRAINT {ident(name)}" for name, _definition in checks]
-            creates += [f"{table} ADD CONSTRAINT {ident(name)} {definition}" for name, definition in checks]
-            self._run("; ".join([*drops, change, *(typed.sub(r"\1", each) for each in creates)]))
+            for each in creates:
+                self._create(typed.sub(r"\1", each), otherwise=plain.get(each))
 
-    def _checks_of(self, column: KeptType) -> list[tuple[str, str]]:
-        """Return the names and definitions of the checks that use a column, but no column that is computed."""
+    def _create(self, sql: str, *, otherwise: str | None) -> None:
+        """Run a statement. If PostgreSQL rejects it, run another one, or do without it: what it creates isn't created, or kept.
+
+        :param otherwise: adds a column of the same type, which a policy may use, instead of one that is computed.
+        """
+        self._session.run("SAVEPOINT kept_part")
+        try:
+            self._run(sql)
+        except TypeNotSet:
+            self._session.run("ROLLBACK TO SAVEPOINT kept_part")
+            if otherwise is not None:
+                self._run(otherwise)
+
+    def _constraints_of(self, column: KeptType) -> list[tuple[str, str]]:
+        """Return the names and definitions of the constraints that use a column, but no column that is computed."""
         return self._session.run(
             f"""SELECT k.conname, pg_catalog.pg_get_constraintdef(k.oid)
-FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_constraint k ON k.conrelid = a.attrelid AND a.attnum = ANY (k.conkey) AND k.contype = 'c'
+FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_constraint k ON k.conrelid = a.attrelid AND k.contype IN ('c', 'f', 'x')
 WHERE a.attrelid = {quote_text(qualified(*column.table))}::pg_catalog.regclass AND a.attname = {quote_text(column.column)}
+  AND (a.attnum = ANY (k.conkey) OR EXISTS (
+      SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 1259 AND d.objid = k.conindid AND d.refclassid = 1259
+      AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum))
   AND NOT EXISTS (SELECT FROM pg_catalog.pg_attribute g
                   WHERE g.attrelid = k.conrelid AND g.attnum = ANY (k.conkey) AND g.attgenerated <> '')
 ORDER BY k.conname"""
@@ -126,11 +169,11 @@ ORDER BY k.conname"""
         except DatabaseError as error:
             raise TypeNotSet(error.message) from None
 
-    def _computed_from(self, column: KeptType) -> list[tuple[str, str, list[str]]]:
-        """Return the columns that are generated from a column: their names, definitions, and constraints."""
+    def _computed_from(self, column: KeptType) -> list[tuple[str, str, str, list[str]]]:
+        """Return the columns that are generated from a column: their names, types, definitions, and constraints."""
         stored = "CASE g.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END"
         return self._session.run(
-            f"""SELECT g.attname, pg_catalog.format_type(g.atttypid, g.atttypmod) || ' GENERATED ALWAYS AS ('
+            f"""SELECT g.attname, pg_catalog.format_type(g.atttypid, g.atttypmod) , 'GENERATED ALWAYS AS ('
        || pg_catalog.pg_get_expr(e.adbin, e.adrelid) || ') ' || {stored} || CASE WHEN g.attnotnull THEN ' NOT NULL' ELSE '' END,
        ARRAY(SELECT 'CONSTRAINT ' || pg_catalog.quote_ident(k.conname) || ' ' || pg_catalog.pg_get_constraintdef(k.oid)
              FROM pg_catalog.pg_constraint k WHERE k.conrelid = g.attrelid AND g.attnum = ANY (k.conkey) AND k.contype <> 'n'

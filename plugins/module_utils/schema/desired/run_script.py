@@ -14,7 +14,7 @@ from ...failure import Failure
 from ...masking import mask
 from ..database.driver import DatabaseError
 from . import elevation
-from .kept_types import KeptTypes, StatementRejected
+from .kept_types import KeptTypes, StatementRejected, can_be_omitted
 from .lexer import line_of, split_statements
 from .secret_constants import secret_constants
 
@@ -116,16 +116,7 @@ def _run_statements(
 ) -> None:
     """Run the statements of a script in as few round trips as possible."""
     if open_kept_types:
-        kept = open_kept_types()
-        for number, statement in enumerate(statements):
-            try:
-                session.run(elevated.get(number, statement.text))
-            except DatabaseError as error:
-                if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
-                    raise
-                message = mask(error.message, secret_constants(sql), words=True)
-                raise StatementRejected(statement, message) from None
-            kept.set_in_existing()
+        _run_over_kept_types(session, sql, statements, elevated, open_kept_types())
         return
     if not elevated:
         session.run(sql)
@@ -141,6 +132,32 @@ def _run_statements(
         session.run(elevated[number])
     if batch:
         session.run(";\n".join(batch))
+
+
+def _run_over_kept_types(
+    session: Session,
+    sql: str,
+    statements: Sequence[ScriptStatement],
+    elevated: Mapping[int, str],
+    kept: KeptTypes,
+) -> None:
+    """Run the statements of a script one by one, without those that PostgreSQL rejects over the types that columns keep."""
+    omitted = False
+    for number, statement in enumerate(statements):
+        session.run("SAVEPOINT statement")
+        try:
+            session.run(elevated.get(number, statement.text))
+        except DatabaseError as error:
+            if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
+                raise
+            if not can_be_omitted(statement.text):
+                message = mask(error.message, secret_constants(sql), words=True)
+                raise StatementRejected(statement, message, is_consequence=omitted) from None
+            session.run("ROLLBACK TO SAVEPOINT statement")
+            omitted = True
+        else:
+            kept.set_in_existing()
+        session.run("RELEASE SAVEPOINT statement")
 
 
 def _error_with_line(

@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
 
     from ..model.facts import Fact, FactId, FactSet
 
-_NO_TYPE = ("grant", "owner", "rls")
+_NO_TYPE = ("grant", "owner", "rls", "comment")
 
 
 def kept_types(live: FactSet, target: FactSet, declared: FactSet) -> dict[FactId, KeptType]:
@@ -30,9 +30,14 @@ def kept_types(live: FactSet, target: FactSet, declared: FactSet) -> dict[FactId
     typed = declared.of_kind("column", "attribute")
     columns = [fact.id for fact in typed if _has_other_type(fact, live, target)]
     users = closure(columns, declared.dependents()) if columns else set()
-    if not any(CONTROLS_ACCESS in rule_of(each).traits and kind_of(each) not in _NO_TYPE for each in users):
+    if not any(CONTROLS_ACCESS in rule_of(each).traits and depends_on_types(each) for each in users):
         return {}
     return {each: _type_of(target.facts[each]) for each in columns}
+
+
+def depends_on_types(fact_id: FactId) -> bool:
+    """Return whether what a fact about another object means depends on the types of columns."""
+    return kind_of(fact_id) not in _NO_TYPE
 
 
 def undeclared_types(columns: Iterable[FactId], live: FactSet, declared: FactSet) -> set[FactId]:

@@ -85,6 +85,7 @@ class DesiredSchema:
     :param major: the major version of the server that ran it.
     :param server: its full version number: only texts deparsed by the same server are compared.
     :param warnings: warnings about the SQL.
+    :param rejected: what PostgreSQL rejects over the types that columns keep, with the reason that it is not created, or kept.
     """
 
     state: FactSet
@@ -98,6 +99,7 @@ class DesiredSchema:
     major: int = 0
     server: str = ""
     warnings: list[str] = field(default_factory=list)
+    rejected: dict[FactId, str] = field(default_factory=dict)
 
     def unchanged_by_script(self) -> set[FactId]:
         """Return the ids of preexisting facts that the SQL didn't change."""

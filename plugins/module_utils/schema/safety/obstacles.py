@@ -29,6 +29,7 @@ if t.TYPE_CHECKING:
 
 _CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their schemas to 'schemas'."
 _DETACH = "Detach the partition or end the inheritance first, or add the schema to 'schemas'."
+_DECLARE_TYPES = "Declare the types that the columns have."
 _DROP_KEPT = "Drop what is kept, or declare it."
 _CHANGE_ROW_TYPE = "Add a column with the new type instead, or drop the column with the row type first."
 
@@ -42,6 +43,14 @@ class Obstacle(t.NamedTuple):
 
     reason: str
     remedy: str
+
+
+def rejected_over_kept_types(rejected: Mapping[FactId, str], plan: Plan) -> dict[FactId, Obstacle]:
+    """Return what a plan changes although PostgreSQL rejects it over the types that columns keep.
+
+    :param rejected: what it rejects, with the reasons.
+    """
+    return {each: Obstacle(reason, _DECLARE_TYPES) for each, reason in rejected.items() if each in plan.deltas}
 
 
 def needed_by_dependents(dependents: Collection[FactId], live: FactSet, wanted: FactSet) -> dict[FactId, Obstacle]:
