@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ansible's commands, run in a folder of the test."""
+"""Ansible's commands, run in a folder of the test: as a shell starts them, or forked from a process that has imported Ansible."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.support import warm_ansible
 from tests.support.postgres import ROOT
 from tests.support.time_limits import limit
 
@@ -66,6 +69,28 @@ def run_ansible(
     )
 
 
+@cache
+def _shared_home() -> tempfile.TemporaryDirectory[str]:
+    """Return the home directory that forked commands have in common; it is removed at the end."""
+    return tempfile.TemporaryDirectory(prefix="commands-")
+
+
+def run_warm(
+    program: str, *arguments: str, environment: Mapping[str, str], folder: Path
+) -> subprocess.CompletedProcess[str]:
+    """Run `ansible` or `ansible-playbook` like `run_ansible`, but forked, and its modules, too: see ``warm_ansible``.
+
+    What Ansible writes for itself is below a home directory that all these commands have in common.
+    """
+    home = Path(_shared_home().name)
+    own = {name: value for name, value in ansible_environment(home).items() if name.startswith("ANSIBLE_")}
+    shared = {**environment, **own, "HOME": str(home), "ANSIBLE_PIPELINING": "1"}
+    command = [program, *arguments]
+    with warm_ansible.start(command, environment=shared, folder=folder, warm_modules=True) as process:
+        output, _none = process.communicate(timeout=TIMEOUT)
+    return subprocess.CompletedProcess(command, process.wait(), output)
+
+
 def run_module(
     module: str, options: Mapping[str, Any], *more: str, environment: Mapping[str, str], folder: Path
 ) -> Task:
@@ -73,7 +98,7 @@ def run_module(
 
     :param more: further arguments of the command, such as ``--check``.
     """
-    done = run_ansible(
+    done = run_warm(
         "ansible",
         *("localhost", "-c", "local", "-m", f"draggonnb.supabase.{module}"),
         *("-e", json.dumps({"ansible_python_interpreter": sys.executable}), "-a", json.dumps(options), *more),

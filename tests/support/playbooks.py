@@ -117,7 +117,7 @@ class Playbooks:
         changed = self.environment | dict(env or {})
         environment = {name: value for name, value in changed.items() if value is not None}
         if self.warm and all(name.startswith(warm_ansible.PASSED) for name in env or {}):
-            command = [str(_path(playbook)), *arguments]
+            command = [warm_ansible.PLAYBOOK, str(_path(playbook)), *arguments]
             folder = self.home / "work"
             return warm_ansible.start(command, environment=environment, folder=folder, warm_modules=warm_modules)
         return subprocess.Popen(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``ansible-playbook`` in processes that are forked from one that has imported Ansible, which saves half a second a run.
+"""``ansible-playbook`` and ``ansible`` in processes that are forked from one that has imported Ansible, which saves half a second a run.
 
 Each run is a process of its own, with its own environment, folder, and files. It does all that Ansible does, except for what is
 the same in each run of the tests: importing Ansible, and reading its configuration, the variables ``ANSIBLE_*``. Besides, it starts
@@ -37,6 +37,10 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 KILLED = -int(signal.SIGKILL)
+PLAYBOOK = "ansible-playbook"
+PROGRAMS = {PLAYBOOK: "ansible.cli.playbook", "ansible": "ansible.cli.adhoc"}
+"""The commands, and the modules that are them."""
+
 PLUGINS = ("action", "callback", "connection", "filter", "lookup", "shell", "strategy", "test", "vars")
 """Ansible imports plugins of these types in each run."""
 
@@ -86,7 +90,7 @@ class Process:
         """Wait for the process to end, and return its exit status."""
         found = self._received(timeout)
         if found is None:
-            raise subprocess.TimeoutExpired(["ansible-playbook"], timeout or 0)
+            raise subprocess.TimeoutExpired([PLAYBOOK], timeout or 0)
         return found
 
     def communicate(self, timeout: float | None = None) -> tuple[str, None]:
@@ -122,10 +126,10 @@ class Parent:
         return self._process.pid
 
     def start(
-        self, arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path, warm_modules: bool
+        self, command: Sequence[str], *, environment: Mapping[str, str], folder: Path, warm_modules: bool
     ) -> Process:
         """Start a run."""
-        request = json.dumps([list(arguments), dict(environment), str(folder), warm_modules]).encode()
+        request = json.dumps([list(command), dict(environment), str(folder), warm_modules]).encode()
         output = tempfile.TemporaryFile()  # noqa: SIM115 - the process closes it
         status, theirs = socket.socketpair()
         with theirs:
@@ -149,17 +153,18 @@ _PARENTS: dict[tuple[str, frozenset[tuple[str, str]]], Parent] = {}
 
 
 def start(
-    arguments: Sequence[str], *, environment: Mapping[str, str], folder: Path, warm_modules: bool = False
+    command: Sequence[str], *, environment: Mapping[str, str], folder: Path, warm_modules: bool = False
 ) -> Process:
     """Start a run, from a parent whose environment differs in nothing but what `PASSED` names.
 
+    :param command: one of `PROGRAMS` and its arguments.
     :param warm_modules: whether modules are forked, too; see ``warm_modules``.
     """
     same = frozenset((name, value) for name, value in environment.items() if not name.startswith(PASSED))
     key = (environment["HOME"], same)
     if key not in _PARENTS:
         _PARENTS[key] = Parent(dict(same))
-    return _PARENTS[key].start(arguments, environment=environment, folder=folder, warm_modules=warm_modules)
+    return _PARENTS[key].start(command, environment=environment, folder=folder, warm_modules=warm_modules)
 
 
 def close(home: Path) -> None:
@@ -175,7 +180,8 @@ def parents(home: Path) -> set[int]:
 
 def import_ansible() -> None:
     """Import what a run imports."""
-    importlib.import_module("ansible.cli.playbook")
+    for name in PROGRAMS.values():
+        importlib.import_module(name)
     for kind in PLUGINS:
         package = importlib.import_module(f"ansible.plugins.{kind}")
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
@@ -260,7 +266,7 @@ def serve(channel: socket.socket) -> None:
         channel.sendall(pid.to_bytes(4, "little"))
 
 
-def become_run(arguments: list[str], environment: dict[str, str], folder: str, output: int, status: int) -> t.NoReturn:
+def become_run(command: list[str], environment: dict[str, str], folder: str, output: int, status: int) -> t.NoReturn:
     """Turn this process into a run, report its exit status, and end."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -270,13 +276,13 @@ def become_run(arguments: list[str], environment: dict[str, str], folder: str, o
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    sys.argv = ["ansible-playbook", *arguments]
+    sys.argv = command
     constants = vars(sys.modules["ansible.constants"])
     scratch = tempfile.mkdtemp(prefix="ansible-local-", dir=Path(constants["DEFAULT_LOCAL_TMP"]).parent)
     constants["DEFAULT_LOCAL_TMP"] = scratch
     code = 1
     try:
-        sys.modules["ansible.cli.playbook"].main(sys.argv)
+        sys.modules[PROGRAMS[command[0]]].main(sys.argv)
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
     finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.ansible_commands import ansible_environment, run_ansible
+from tests.support.ansible_commands import ansible_environment, run_warm
 from tests.support.postgres import fresh_database, installations
 from tests.support.project import platform_cluster
 
@@ -67,7 +67,7 @@ def apply(client: Database, folder: Path, sql: str) -> CompletedProcess[str]:
         "database_schema_shadow_url": client.cluster.url(),
         "database_schema_access_tests": True,
     }
-    return run_ansible(
+    return run_warm(
         *("ansible-playbook", "play.yml", "-e", json.dumps(options)),
         environment=ansible_environment(folder),
         folder=folder,

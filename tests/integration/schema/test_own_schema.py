@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.ansible_commands import ansible_environment, run_ansible
+from tests.support.ansible_commands import ansible_environment, run_warm
 from tests.support.postgres import ROOT, Cluster, Database, fresh_database, installations
 from tests.support.project import platform_cluster
 
@@ -54,7 +54,7 @@ class Project:
             "database_schema_login_db": self.database.name,
             "database_schema_shadow_url": shadow,
         }
-        done = run_ansible(
+        done = run_warm(
             program,
             *arguments,
             *("-e", json.dumps(login)),
