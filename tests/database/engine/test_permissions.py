@@ -84,6 +84,11 @@ CASES = {
         f"function lab.g() {OWNED}",
         ("lab.g()",),
     ),
+    "leakproof function": Case(
+        "create function lab.l() returns int language sql stable leakproof as 'select 1';",
+        "only a superuser can do this",
+        ("lab.l()",),
+    ),
     "enum": Case("alter type lab.mood add value 'bad';", f"enum lab.mood {OWNED}", ("lab.mood",)),
     "type of a new column": Case(
         "create table lab.mine (id int, s lab.secret[]);",

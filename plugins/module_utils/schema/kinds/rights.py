@@ -33,6 +33,8 @@ ROUTINE, ROLE, LANGUAGE, WRAPPER, SUPERUSER, EXTENSION, TYPE = (
 _REFERENCED = re.compile(r'\bREFERENCES ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
 _CALLED = re.compile(r'\bEXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
 _LANGUAGE = re.compile(r"^ LANGUAGE (\w+)", re.MULTILINE)
+_LEAKPROOF = re.compile(r"^ (?:[A-Z]+ )*LEAKPROOF\b", re.MULTILINE)
+_BODY = re.compile(r"^(?:AS |BEGIN ATOMIC|RETURN )", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ def _routine(_fact: Fact, statement: Statement) -> Iterator[Need]:
     if statement.sql.startswith("CREATE"):
         for name in _LANGUAGE.findall(statement.sql):
             yield Need(LANGUAGE, name, "USAGE")
+        if _LEAKPROOF.search(_BODY.split(statement.sql, maxsplit=1)[0]):
+            yield Need(SUPERUSER, "", "LEAKPROOF")
 
 
 def _superuser_to_create(_fact: Fact, statement: Statement) -> Iterator[Need]:

@@ -115,7 +115,7 @@ def _exemptions(session: Session, creator: str) -> Callable[[Need, str], bool]:
 
     def is_exempt(need: Need, sql: str) -> bool:
         if need.what in (rights.SUPERUSER, rights.EXTENSION):
-            return bool(settings)
+            return bool(settings) and not need.privilege
         if need.what == rights.RELATION_OWNER:
             return any(verb in sql and need.name in listed[name] for name, verb in _TABLES.items())
         return False
