@@ -173,7 +173,7 @@ ORDER BY k.conname"""
         """Return the columns that are generated from a column: their names, types, definitions, and constraints."""
         stored = "CASE g.attgenerated WHEN 's' THEN 'STORED' ELSE 'VIRTUAL' END"
         return self._session.run(
-            f"""SELECT g.attname, pg_catalog.format_type(g.atttypid, g.atttypmod) , 'GENERATED ALWAYS AS ('
+            f"""SELECT g.attname, pg_catalog.format_type(g.atttypid, g.atttypmod), 'GENERATED ALWAYS AS ('
        || pg_catalog.pg_get_expr(e.adbin, e.adrelid) || ') ' || {stored} || CASE WHEN g.attnotnull THEN ' NOT NULL' ELSE '' END,
        ARRAY(SELECT 'CONSTRAINT ' || pg_catalog.quote_ident(k.conname) || ' ' || pg_catalog.pg_get_constraintdef(k.oid)
              FROM pg_catalog.pg_constraint k WHERE k.conrelid = g.attrelid AND g.attnum = ANY (k.conkey) AND k.contype <> 'n'
