@@ -89,6 +89,16 @@ CASES = {
         "only a superuser can do this",
         ("lab.l()",),
     ),
+    "support function": Case(
+        "create function lab.u(text, text) returns boolean language sql immutable support text_starts_with_support as 'select true';",
+        "only a superuser can do this",
+        ("lab.u(text, text)",),
+    ),
+    "parameter of a function": Case(
+        "create function lab.p() returns int language sql set log_statement = 'none' as 'select 1';",
+        "has no privilege SET on parameter log_statement",
+        ("lab.p()",),
+    ),
     "enum": Case("alter type lab.mood add value 'bad';", f"enum lab.mood {OWNED}", ("lab.mood",)),
     "type of a new column": Case(
         "create table lab.mine (id int, s lab.secret[]);",

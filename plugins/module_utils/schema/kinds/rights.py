@@ -26,14 +26,15 @@ if t.TYPE_CHECKING:
     from ..model.plan import Plan, Statement
 
 OWNER, RELATION, RELATION_OWNER, SCHEMA, DATABASE = "owner", "relation", "relation owner", "schema", "database"
-ROUTINE, ROLE, LANGUAGE, WRAPPER, SUPERUSER, EXTENSION, TYPE = (
-    "routine", "role", "language", "wrapper", "superuser", "extension", "type",
+ROUTINE, ROLE, LANGUAGE, WRAPPER, SUPERUSER, EXTENSION, TYPE, PARAMETER = (
+    "routine", "role", "language", "wrapper", "superuser", "extension", "type", "parameter",
 )  # fmt: skip
 
 _REFERENCED = re.compile(r'\bREFERENCES ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
 _CALLED = re.compile(r'\bEXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
 _LANGUAGE = re.compile(r"^ LANGUAGE (\w+)", re.MULTILINE)
-_LEAKPROOF = re.compile(r"^ (?:[A-Z]+ )*LEAKPROOF\b", re.MULTILINE)
+_BY_SUPERUSER = re.compile(r"^ (?:[A-Z]+ )*(?:COST \S+ |ROWS \S+ )*(LEAKPROOF|SUPPORT)\b", re.MULTILINE)
+_PARAMETER = re.compile(r'^ SET ("(?:[^"]|"")*"|\S+) TO ', re.MULTILINE)
 _BODY = re.compile(r"^(?:AS |BEGIN ATOMIC|RETURN )", re.MULTILINE)
 
 
@@ -186,8 +187,11 @@ def _routine(_fact: Fact, statement: Statement) -> Iterator[Need]:
     if statement.sql.startswith("CREATE"):
         for name in _LANGUAGE.findall(statement.sql):
             yield Need(LANGUAGE, name, "USAGE")
-        if _LEAKPROOF.search(_BODY.split(statement.sql, maxsplit=1)[0]):
-            yield Need(SUPERUSER, "", "LEAKPROOF")
+        options = _BODY.split(statement.sql, maxsplit=1)[0]
+        for option in _BY_SUPERUSER.findall(options):
+            yield Need(SUPERUSER, "", option)
+        for name in _PARAMETER.findall(options):
+            yield Need(PARAMETER, name.strip('"'), "SET")
 
 
 def _superuser_to_create(_fact: Fact, statement: Statement) -> Iterator[Need]:

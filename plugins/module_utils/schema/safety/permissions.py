@@ -147,6 +147,8 @@ def _reason(need: Need, lacking: str, creator: str) -> str:
         return f"only a superuser can do this, and role {creator} is not one"
     if need.what == rights.EXTENSION:
         return f"only a superuser can create the extension {need.name}, and role {creator} is not one"
+    if need.what == rights.PARAMETER:
+        return f"role {creator} has no privilege SET on parameter {need.name}"
     on = {rights.DATABASE: "the database", rights.TYPE: about}.get(need.what, f"{need.what} {about}")
     return f"role {creator} has no privilege {need.privilege} on {on}, which {lacking} owns"
 
@@ -218,6 +220,12 @@ def _superuser(_need: Need, _role: str, _major: int) -> str:
     return "SELECT ''::text"
 
 
+def _parameter(need: Need, role: str, _major: int) -> str:
+    name = literal(need.name)
+    return f"""SELECT name FROM pg_settings WHERE lower(name) = lower({name}) AND context IN ('superuser', 'superuser-backend')
+  AND NOT has_parameter_privilege({role}, name, 'SET')"""
+
+
 def _extension(need: Need, role: str, _major: int) -> str:
     return f"""SELECT v.name::text FROM pg_available_extensions a JOIN pg_available_extension_versions v
   ON v.name = a.name AND v.version = a.default_version WHERE a.name = {literal(need.name)} AND v.superuser
@@ -237,5 +245,6 @@ _QUERIES: dict[str, Callable[[Need, str, int], str]] = {
     rights.TYPE: _type,
     rights.SUPERUSER: _superuser,
     rights.EXTENSION: _extension,
+    rights.PARAMETER: _parameter,
 }
 """For each need, the query that returns the owner, or another text, if the role lacks it."""

@@ -60,6 +60,19 @@ SERVER = Fact(
 )
 PUBLISHED = Fact(("publication_table", "feed", "public", "t"), FEED.id, {"columns": None, "where": None})
 PUBLISHED_SCHEMA = Fact(("publication_schema", "feed", "public"), FEED.id, {})
+WITH_OPTIONS = function("f").with_attributes(
+    definition="""CREATE OR REPLACE FUNCTION public.f()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE COST 5 SUPPORT app.f_support
+ SET log_statement TO 'none'
+ SET "My.parameter" TO 'x'
+AS $function$
+ LEAKPROOF
+ SET not_one TO 1
+$function$
+"""
+)
 
 # The facts besides BASE before and after, and what the statements between them need.
 NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
@@ -106,6 +119,10 @@ NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
         [Need(rights.OWNER, "boss", "", F), Need(rights.ROLE, "other", "SET")],
     ),
     "a default privilege": ((), (default_privilege("anon", "SELECT"),), [Need(rights.ROLE, "boss", "USAGE")]),
+    "a function with options": ((), (WITH_OPTIONS,), [
+        CREATE_IN_PUBLIC, Need(rights.LANGUAGE, "sql", "USAGE"), Need(rights.SUPERUSER, "", "SUPPORT"),
+        Need(rights.PARAMETER, "log_statement", "SET"), Need(rights.PARAMETER, "My.parameter", "SET"),
+    ]),
     "a function": ((), (function("f"),), [CREATE_IN_PUBLIC, Need(rights.LANGUAGE, "sql", "USAGE")]),
     "a changed function": (
         (function("f"), owner(F, "boss")), (function("f", body="SELECT 2"), owner(F, "boss")),
