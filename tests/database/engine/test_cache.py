@@ -26,6 +26,7 @@ import pytest
 from tests.database.engine.conftest import MAJORS, READER, WRITER
 from tests.support import engine
 from tests.support.breakpoints import COMMIT, DONE, LOCK, POINTS, READ, SNAPSHOT, VERIFY, Breakpoints
+from tests.support.long_runs import most_at_night
 from tests.support.postgres import Cluster, fresh_database, installations
 from tests.support.time_limits import limit
 
@@ -195,7 +196,9 @@ def results_without_cache(database: Database, state: str, destructive: str) -> t
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("seed", range(300 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 21))
+@pytest.mark.parametrize(
+    "seed", most_at_night(range(300 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 21), every=7)
+)
 def test_cache_never_changes_results(pool: Databases, seed: int) -> None:
     scenario = Scenario.draw(seed)
     with tempfile.TemporaryDirectory() as folder, holding(pool, STATES[scenario.before]) as database:
@@ -272,6 +275,7 @@ def test_missing_role_is_an_error_despite_the_cache(pool: Databases, tmp_path: P
             engine.apply(second.url, sql, cache_folder=str(tmp_path), check=True)
 
 
+@pytest.mark.nightly
 def test_cache_of_another_postgresql_version_is_not_used(pool: Databases, tmp_path: Path) -> None:
     """Deparsed text differs between versions: after a version change of the shadow server the cache doesn't apply."""
     sql = "CREATE TABLE t (id int);\nCREATE VIEW v AS SELECT id FROM t; -- renamed from: u\n"

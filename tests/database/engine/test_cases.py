@@ -118,7 +118,7 @@ def reversible_transitions() -> Iterator[Transition]:
 
 
 @pytest.mark.fuzz
-@pytest.mark.parametrize("transition", most_at_night(transitions(), every=3), ids=str)
+@pytest.mark.parametrize("transition", most_at_night(transitions(), every=4), ids=str)
 def test_applies(transition: Transition, databases: Callable[[int], Databases]) -> None:
     """The database becomes what the SQL says, with the statements that check mode showed, no row is lost, a second run is empty."""
     apply_and_verify(transition, databases)

@@ -50,6 +50,7 @@ def test_second_run_is_empty(pool: Databases, a: Schema, b: Schema) -> None:
     applies(pool, a, b)
 
 
+@pytest.mark.nightly
 @given(a=schemas(), b=schemas())
 def test_second_run_is_empty_after_online_run(pool: Databases, a: Schema, b: Schema) -> None:
     """The same in several transactions, each planned from the result of the previous one."""

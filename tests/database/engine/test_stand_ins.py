@@ -218,6 +218,7 @@ CREATE VIEW means AS SELECT extensions.avg(embedding) AS mean FROM documents;
 """
 
 
+@pytest.mark.nightly
 def test_indexes_of_vector_keep_their_parameters(contrib: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real extension is only in the wheels, which this shadow server isn't from."""
     assert missing_extensions(str(contrib.bin_dir), ["vector"])

@@ -52,7 +52,13 @@ def run_plays(home: Path, *plays: dict[str, object], folder: Path, arguments: tu
     return result.text
 
 
-@pytest.mark.parametrize("vault", [(), ("-e", "finalize_vault_password=secret")], ids=["plain", "encrypted"])
+@pytest.mark.parametrize(
+    "vault",
+    [
+        pytest.param((), id="plain"),
+        pytest.param(("-e", "finalize_vault_password=secret"), id="encrypted", marks=pytest.mark.nightly),
+    ],
+)
 def test_both_runs_use_one_pending_password(home: Path, tmp_path: Path, vault: tuple[str, ...]) -> None:
     kept = tmp_path / "acme.yml"
     output = run_plays(
