@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 from scripts import gates
+from tests.support.long_runs import PART
 
 IMPORTS_ANSIBLE = re.compile(r"^\s*(?:from|import) ansible[. ]", re.MULTILINE)
 
@@ -52,8 +53,8 @@ def collected(path: str, test: str, *options: str) -> list[str]:
     return re.findall(rf"^tests/.*::{test}\[(.*)\]", shown, re.MULTILINE)
 
 
-def test_two_thirds_of_a_matrix_are_left_to_the_night() -> None:
+def test_most_of_a_matrix_is_left_to_the_night() -> None:
     every = collected("tests/local_supabase/test_access.py", "test_unauthorized")
 
     assert len(every) == 12
-    assert collected("tests/local_supabase/test_access.py", "test_unauthorized", "-m", "not nightly") == every[::3]
+    assert collected("tests/local_supabase/test_access.py", "test_unauthorized", "-m", "not nightly") == every[::PART]

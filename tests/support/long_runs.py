@@ -4,7 +4,7 @@
 """What is tested in full or in part: with ``FULL=1``, as at night, everything; else, as in ``make pytest``, a sample.
 
 The sample depends on names only, so that it is the same in each run, and all parts of a matrix have their share. ``make test`` leaves out
-of the sample what is marked with ``nightly``, and two of three cells of a matrix.
+of the sample what is marked with ``nightly``, and three of four cells of a matrix.
 """
 
 from __future__ import annotations
@@ -41,12 +41,15 @@ def most_at_night(cells: Iterable[Cell], *, every: int) -> list[ParameterSet]:
 MATRIX = 5
 """From so many cells on, a test is a matrix."""
 
+PART = 4
+"""`make test` tests one of so many cells of a matrix."""
+
 EXPENSIVE = ("tests/database/", "tests/integration/", "tests/local_platforms/", "tests/local_supabase/")
 """Where a cell takes long enough."""
 
 
 def leave_most_of_each_matrix_to_the_night(items: Iterable[pytest.Item]) -> None:
-    """Mark two of three cells of a matrix with `nightly`, unless some of its cells are marked already."""
+    """Mark three of four cells of a matrix with `nightly`, unless some of its cells are marked already."""
     cells: dict[tuple[str, str], list[pytest.Item]] = {}
     for item in items:
         if item.nodeid.startswith(EXPENSIVE) and not item.get_closest_marker("every_major"):
@@ -54,7 +57,7 @@ def leave_most_of_each_matrix_to_the_night(items: Iterable[pytest.Item]) -> None
     for matrix in cells.values():
         if len(matrix) >= MATRIX and not any(item.get_closest_marker("nightly") for item in matrix):
             for number, item in enumerate(matrix):
-                if number % 3:
+                if number % PART:
                     item.add_marker(pytest.mark.nightly)
 
 

@@ -216,7 +216,7 @@ POINTS = ["the pending one is written", "it was set", "the schema is applied"]
 
 @pytest.mark.fuzz
 @pytest.mark.parametrize(
-    ("point", "new"), sampled([(point, new) for point in POINTS for new in (True, False)], every=3, start=2)
+    ("point", "new"), sampled([(point, new) for point in POINTS for new in (True, False)], every=6, start=2)
 )
 def test_killed_run_loses_no_password(platform: Platform, owner: Client, point: str, new: bool) -> None:
     name = f"client-{owner.name}-prod"

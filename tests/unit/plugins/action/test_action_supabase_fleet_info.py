@@ -27,10 +27,7 @@ OPTIONS: Mapping[str, Mapping[str, t.Any]] = {
         "baseline": [{"id": "client.unreadable:acme", "reason": f"The database is {SECRET}"}],
         "fail_on": "info",
     },
-    "invalid": {
-        "clients": [{"client_id": "acme", "ref": "z"}],
-        "desired_schemas": {"default": "CREATE TABLE public.deals ();"},
-    },
+    "invalid": {"clients": [{"client_id": "acme", "ref": "z"}], "desired_schemas": {}},
     "unknown": {"clients": [], "desired_schemas": {}, "databases": []},
 }
 
@@ -88,8 +85,8 @@ def test_the_clients_are_judged(answers: Mapping[str, t.Any]) -> None:
 
 
 def comparable(answer: Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return an answer without the times, and the traceback, which names files."""
-    answer = {name: value for name, value in answer.items() if name != "exception"}
+    """Return an answer without the times, the traceback, which names files, and no warnings, which not every ansible-core leaves out."""
+    answer = {name: value for name, value in answer.items() if name != "exception" and (name != "warnings" or value)}
     if "report" in answer:
         answer["report"] = {name: value for name, value in answer["report"].items() if not name.endswith("_at")}
     return answer
