@@ -120,7 +120,12 @@ CORE_SPECIFIC_UNITS = (
     "module_utils/management/test_project_settings*.py",
 )
 """The unit tests of what calls ansible-core, below ``tests/unit/plugins``. ansible-test starts a process for each test; the gate unit
-runs all of them in one."""
+runs them in one."""
+
+
+PLAYBOOK_UNITS = ("tests/unit/plugins/action", "tests/unit/plugins/lookup/test_lookups_in_playbooks.py")
+"""Those of them that run playbooks, which takes as long as a thousand others. The gate unit, which runs before every commit, leaves them to
+ansible-test."""
 
 
 def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
@@ -180,7 +185,7 @@ GATES = (
         env={"ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "support" / "callback")},
         supabase=True,
     ),
-    pytest_gate("unit", UNIT),
+    pytest_gate("unit", UNIT, *(f"--ignore={path}" for path in PLAYBOOK_UNITS)),
     *ansible_test("units", "--num-workers", "1"),
     Gate(name="ruff", commands=[["ruff", "check", "."], ["ruff", "format", "--check", "."]], part_of=("lint",)),
     Gate(

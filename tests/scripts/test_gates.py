@@ -28,6 +28,16 @@ def test_units_that_depend_on_ansible_core_exist() -> None:
         assert list((gates.ROOT / "tests/unit/plugins").glob(pattern)), pattern
 
 
+def test_units_that_run_playbooks_are_run_by_ansible_test() -> None:
+    found = {
+        path for pattern in gates.CORE_SPECIFIC_UNITS for path in (gates.ROOT / "tests/unit/plugins").glob(pattern)
+    }
+
+    for name in gates.PLAYBOOK_UNITS:
+        path = gates.ROOT / name
+        assert set(path.glob("test_*.py") if path.is_dir() else [path]) <= found, name
+
+
 def test_only_a_run_of_all_gates_leaves_out_what_is_marked_as_nightly() -> None:
     by_name = {gate.name: gate for gate in gates.GATES}
 
