@@ -5,7 +5,7 @@
 
 Usage, from the root of the checkout and with the Python of ``.build/venv``::
 
-    python -m scripts.gates                 all of them, four at a time, a line each, logs under .build/gates/;
+    python -m scripts.gates                 all of them, three at a time, a line each, logs under .build/gates/;
                                             the long ones in part, unless FULL=1
     python -m scripts.gates lint pytest     only these, with live output
 
@@ -41,8 +41,8 @@ HOME = BUILD / "home"
 LOGS = BUILD / "gates"
 COLLECTION = "ansible_collections.draggonnb.supabase"
 LINK = BUILD / "link" / "ansible_collections" / "draggonnb" / "supabase"
-WORKERS = 4
-"""How many gates run at once: two more than the CPUs of a small machine, because each of them waits now and then."""
+WORKERS = 3
+"""How many gates run at once: one more than the CPUs of a small machine, because each of them waits now and then."""
 
 GATE_TIMEOUT = 3600 * float(os.environ.get("PATIENCE") or 1)
 """Seconds after which a command of a gate is ended; the whole run should take less. ``PATIENCE`` is also the factor for the time limits
