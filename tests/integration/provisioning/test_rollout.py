@@ -168,7 +168,7 @@ def test_rollout_skips_clients_in_their_windows_and_compares_further_steps(
         "wait-two skipped: Supabase maintains the projects of eu-west-1 now",
         "wait-three skipped: no changes are made in 00:00-00:00 UTC",
         f"The storage bucket documents of the project {fleet.refs['one']} doesn't exist.",
-        "The repository local-agency/client-wait-one differs: ",
+        "The repository local-agency/client-wait-one doesn't exist.",
         "The public.organizations differs: lacks slug = 'a'",
     )
     assert [found for found in expected if found not in text] == [], text
@@ -180,7 +180,7 @@ def test_rollout_skips_clients_in_their_windows_and_compares_further_steps(
     status, text = fleet.run(**given, audit_baseline_file=str(baseline))
     assert status == 0, text
     assert "Rolled out to 3 of 3 clients: 3 changed" in text
-    assert "1 client: github_repository: The repository local-agency/client-… differs: " in text, text
+    assert "1 client: github_repository: The repository local-agency/client-… doesn't exist." in text, text
     assert fleet.secured() == [True, True, True]
 
 
