@@ -36,7 +36,7 @@ def proxy(platform: LocalPlatform) -> Iterator[FaultProxy]:
         yield running
 
 
-@pytest.mark.parametrize("fault", most_at_night(FAULTS, every=8))
+@pytest.mark.parametrize("fault", most_at_night(FAULTS, every=16))
 def test_next_run_converges_after_fault(platform: LocalPlatform, proxy: FaultProxy, name: str, fault: str) -> None:
     number = zlib.crc32(fault.encode()) % 9 + 4
     proxy.set(FaultRule(fault, route=CREATE, seconds=1.5), FaultRule(fault, number=number, seconds=1.5))

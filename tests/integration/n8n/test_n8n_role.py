@@ -57,6 +57,7 @@ def test_the_role_predicts_creates_leaves_alone_and_deletes(n8n: Server, run_rol
     assert (n8n.named(), n8n.credentials()) == ([], [])
 
 
+@pytest.mark.nightly
 def test_another_key_is_noticed_and_a_check_without_it_reports_no_change(n8n: Server, run_role: RunRole) -> None:
     run_role()
     _status, _shown, checked = run_role("--check", n8n_webhooks_supabase_key="")

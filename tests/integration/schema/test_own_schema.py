@@ -99,6 +99,7 @@ def test_own_table_and_column_beside_ours(project: Project) -> None:
     assert "changed=0" in project.apply(COMMANDS["client.sql.j2"])
 
 
+@pytest.mark.nightly
 def test_own_part_of_ours(project: Project) -> None:
     for name in OVERRIDE:
         (project.folder / name).parent.mkdir(exist_ok=True, parents=True)
@@ -108,7 +109,10 @@ def test_own_part_of_ours(project: Project) -> None:
     assert not project.tables() & {"analytics_snapshots", "platform_metrics"}
 
 
-@pytest.mark.parametrize(("name", "tables"), [("shop.sql.j2", {"articles"}), ("folder.sql.j2", {"notes"})])
+@pytest.mark.parametrize(
+    ("name", "tables"),
+    [pytest.param("shop.sql.j2", {"articles"}, marks=pytest.mark.nightly), ("folder.sql.j2", {"notes"})],
+)
 def test_own_schema_entirely(project: Project, name: str, tables: set[str]) -> None:
     project.apply(COMMANDS[name])
     assert project.tables() == tables
@@ -118,8 +122,8 @@ def test_own_schema_entirely(project: Project, name: str, tables: set[str]) -> N
     ("own", "found"),
     [
         ({"templates/schema.sql.j2", "schema.sql.j2"}, "templates/schema.sql.j2"),
-        ({"schema.sql.j2"}, "schema.sql.j2"),
-        (set(), None),
+        pytest.param({"schema.sql.j2"}, "schema.sql.j2", marks=pytest.mark.nightly),
+        pytest.param(set(), None, marks=pytest.mark.nightly),
     ],
 )
 def test_file_beside_the_playbook_precedes_the_role(project: Project, own: set[str], found: str | None) -> None:
@@ -139,6 +143,7 @@ def test_rows(project: Project) -> None:
     assert project.database.run("select name, slug from organizations") == [("Acme Ltd", "acme")]
 
 
+@pytest.mark.nightly
 def test_limits_of_the_plan(project: Project) -> None:
     limits = '{"database_schema_plan_limits": {"users": 25, "emails": -1, "contacts": 0}}'
     project.apply(f"ansible-playbook apply.yml -e '{limits}'")
