@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from ...rest.errors import UnexpectedResponse
 from ...rest.json_reader import read_objects
 from .responses import (
     Addons,
@@ -24,10 +25,16 @@ from .responses import (
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ...rest.transport import Response
     from ..client import ManagementClient
 
 #: The largest page that the API returns.
 PAGE_SIZE = 100
+
+#: How often a list of several pages is read from its first one, while projects are being deleted.
+LISTING_ATTEMPTS = 5
+CHANGING_LIST = f"pages that don't continue each other, {LISTING_ATTEMPTS} times: projects are being deleted"
+CHANGING_LIST_HINT = "Run again when the deletions have finished."
 
 ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard URL, not the name) and api_url."}
 PROJECT_HINTS = {
@@ -85,32 +92,50 @@ class ProjectsApi:
     def projects(self, organization: str, name: str = "") -> Listing:
         """Return the projects of an organization whose names contain ``name`` in any case, with any status.
 
-        So one request is sufficient, whatever the number of projects. Without a name, a request for each page returns all.
+        So one request is sufficient, whatever the number of projects. Without a name, a request for each page returns all: sorted by
+        creation, so that new projects come last, and each page from the last project of the page before, because a project that is
+        deleted in the meantime would otherwise hide the first one of the next page. The list of ``/v2`` has a cursor instead, but
+        doesn't tell which projects are preview branches.
+
+        :raises UnexpectedResponse: projects were deleted during each of several attempts.
         """
-        purpose = f"searching the organization {organization!r} for the project {name!r}"
-        if not name:
-            purpose = f"listing the projects of the organization {organization!r}"
-        found: dict[str, Project] = {}
         requested_at: float | None = None
-        offset = 0
+        found: list[Project] = []
+        attempts = 0
         while True:
-            response = self._client.call(
-                purpose,
-                "GET",
-                "/v1/organizations/{slug}/projects",
-                query={**({"search": name} if name else {}), "offset": offset, "limit": PAGE_SIZE},
-                slug=organization,
-                hints=ORGANIZATION_HINTS,
-                permission="organization_projects_read",
-            )
+            response = self._page(organization, name, offset=max(0, len(found) - 1))
             if requested_at is None:
                 requested_at = response.date() or self._client.now()
             page = ProjectPage.from_response(response)
-            # By ref, because projects that are created or deleted in the meantime shift the pages.
-            found.update({project.ref: project for project in page.projects})
-            offset += len(page.projects)
-            if not page.projects or offset >= page.total:
-                return Listing(projects=tuple(found.values()), requested_at=requested_at)
+            if found and (not page.projects or page.projects[0].ref != found[-1].ref):
+                attempts += 1
+                if attempts == LISTING_ATTEMPTS:
+                    raise UnexpectedResponse(response.endpoint, CHANGING_LIST, transient=True, hint=CHANGING_LIST_HINT)
+                found = []
+                continue
+            further = page.projects[1 if found else 0 :]
+            found += further
+            if not further or len(found) >= page.total:
+                return Listing(projects=tuple(found), requested_at=requested_at)
+
+    def _page(self, organization: str, name: str, *, offset: int) -> Response:
+        purpose = f"searching the organization {organization!r} for the project {name!r}"
+        if not name:
+            purpose = f"listing the projects of the organization {organization!r}"
+        return self._client.call(
+            purpose,
+            "GET",
+            "/v1/organizations/{slug}/projects",
+            query={
+                **({"search": name} if name else {}),
+                "sort": "created_asc",
+                "offset": offset,
+                "limit": PAGE_SIZE,
+            },
+            slug=organization,
+            hints=ORGANIZATION_HINTS,
+            permission="organization_projects_read",
+        )
 
     def project(self, ref: str) -> Project:
         """Return one project, with its database."""

@@ -15,7 +15,7 @@ NAME = "client-acme-prod"
 REF = "a" * 20
 OTHER_REF = "b" * 20
 
-LIST = f"GET /v1/organizations/{ORGANIZATION}/projects?search={NAME}&offset=0&limit=100"
+LIST = f"GET /v1/organizations/{ORGANIZATION}/projects?search={NAME}&sort=created_asc&offset=0&limit=100"
 REGIONS = f"GET /v1/projects/available-regions?organization_slug={ORGANIZATION}"
 CREATE = "POST /v1/projects"
 GET = f"GET /v1/projects/{REF}"

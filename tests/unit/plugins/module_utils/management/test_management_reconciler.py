@@ -283,11 +283,25 @@ def test_without_waiting_what_is_not_ready_is_null() -> None:
 
 def test_all_pages_are_read() -> None:
     many = [entry(ref=f"{number:020}", name=f"other-{number}") for number in range(100)]
-    second = LIST.replace("offset=0", "offset=100")
-    run = replay((LIST, listed(*many, total=101)), (second, listed(entry(), total=101)), *READY)
+    second = LIST.replace("offset=0", "offset=99")
+    run = replay((LIST, listed(*many, total=101)), (second, listed(many[-1], entry(), total=101)), *READY)
     assert run.result["project"]["ref"] == REF
-    run = replay((LIST, listed(*many, total=300)), (second, listed(total=300)), (REGIONS, offered()), check_mode=True)
+    counted = (LIST, listed(*many, total=300)), (second, listed(many[-1], total=300))
+    run = replay(*counted, (REGIONS, offered()), check_mode=True)
     assert run.result["action"] == "created"
+
+
+def test_a_project_that_is_deleted_meanwhile_hides_no_other_one() -> None:
+    many = [entry(ref=f"{number:020}", name=f"other-{number}") for number in range(100)]
+    second = LIST.replace("offset=0", "offset=99")
+    # Without the first of them, the project is the last one of the first page.
+    shifted = (LIST, listed(*many, total=101)), (second, listed(entry(), total=100))
+    again = (LIST, listed(*many[1:], entry(), total=100))
+    run = replay(*shifted, again, *READY)
+    assert (run.result["action"], run.result["project"]["ref"]) == ("none", REF)
+    gone = (LIST, listed(*many, total=101)), (second, listed(total=99))
+    failure = replay(*gone * 5)
+    assert "pages that don't continue each other" in failure.message
 
 
 def test_an_ambiguous_name_is_an_error_with_both_refs() -> None:

@@ -47,7 +47,7 @@ if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
     from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import Step
 
-LIST_ALL = f"GET /v1/organizations/{ORGANIZATION}/projects?offset=0&limit=100"
+LIST_ALL = f"GET /v1/organizations/{ORGANIZATION}/projects?sort=created_asc&offset=0&limit=100"
 ENTITLEMENTS = f"GET /v1/organizations/{ORGANIZATION}/entitlements"
 GET_OTHER = f"GET /v1/projects/{OTHER_REF}"
 
@@ -101,7 +101,7 @@ def test_all_projects_are_listed_without_branches() -> None:
 
 def test_all_pages_are_read() -> None:
     many = [entry(ref=f"{number:020}", name=f"p{number:03}") for number in range(100)]
-    second = (LIST_ALL.replace("offset=0", "offset=100"), listed(entry(), total=101))
+    second = (LIST_ALL.replace("offset=0", "offset=99"), listed(many[-1], entry(), total=101))
     assert len(read((LIST_ALL, listed(*many, total=101)), second).result["projects"]) == 101
 
 
