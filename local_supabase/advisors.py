@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 if t.TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import psycopg2
 
@@ -177,16 +177,49 @@ LINTS = (
 )
 
 
-def run(connection: psycopg2.extensions.connection, category: str, exposed: Sequence[str]) -> list[dict[str, t.Any]]:
-    """Run the lints of a category and return what they find, in the format of the API."""
+IMPLEMENTED = {lint.name for lint in LINTS}
+OTHERS = (
+    *("auth_users_exposed", "auth_rls_initplan", "unused_index", "extension_in_public", "rls_references_user_metadata"),
+    *("materialized_view_in_api", "foreign_table_in_api", "unsupported_reg_types", "auth_otp_long_expiry"),
+    *("auth_otp_short_length", "ssl_not_enforced", "log_connections_not_enabled", "network_restrictions_not_set"),
+    *("password_requirements_min_length", "pitr_not_enabled", "auth_leaked_password_protection"),
+    *("auth_insufficient_mfa_options", "auth_password_policy_missing", "leaked_service_key", "no_backup_admin"),
+    *("vulnerable_postgres_version", "db_not_reachable", "db_connection_failing", "db_connection_limit_reached"),
+    *("instance_telemetry_lost", "instance_db_down", "instance_alert_firing", "log_data_api_error_rate_high"),
+    *("log_auth_error_rate_high", "log_storage_error_rate_high", "log_edge_function_error_rate_high"),
+)
+"""The platform's other lints."""
+
+NAMES = (*sorted(IMPLEMENTED), *OTHERS)
+
+
+def run(
+    connection: psycopg2.extensions.connection, lints: Iterable[Lint], exposed: Sequence[str]
+) -> list[dict[str, t.Any]]:
+    """Run lints and return what they find, in the format of the API."""
     found = []
     with contextlib.closing(connection), connection.cursor() as cursor:
         connection.set_session(readonly=True)
-        for lint in LINTS:
-            if lint.category == category:
-                cursor.execute(lint.query, {"exposed": list(exposed), "internal": list(INTERNAL_SCHEMAS)})
-                found += [_response(lint, *row) for row in sorted(cursor.fetchall())]
+        for lint in lints:
+            cursor.execute(lint.query, {"exposed": list(exposed), "internal": list(INTERNAL_SCHEMAS)})
+            found += [_response(lint, *row) for row in sorted(cursor.fetchall())]
     return found
+
+
+def unavailable(name: str) -> dict[str, t.Any]:
+    """Return that a lint of the platform isn't one of ours, as the platform tells that it couldn't run one."""
+    return {
+        "name": "advisor_check_unavailable",
+        "title": "Advisor check unavailable",
+        "level": "INFO",
+        "facing": "EXTERNAL",
+        "categories": ["HEALTH"],
+        "description": "Tells which lints could not be run.",
+        "detail": f"The local Supabase has no lint `{name}`.",
+        "remediation": REMEDIATION + name,
+        "metadata": {"name": name, "type": "health"},
+        "cache_key": f"advisor_check_unavailable_{name}",
+    }
 
 
 def _response(lint: Lint, schema: str, name: str, kind: str, detail: str) -> dict[str, t.Any]:

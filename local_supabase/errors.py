@@ -21,5 +21,16 @@ class ApiError(Exception):
         self.extra = extra
 
 
+class CodedError(ApiError):
+    """An error of v2 of the Management API whose code says more than its status.
+
+    :param code: such as ``not_found.endpoint``.
+    """
+
+    def __init__(self, status: int, message: str, code: str) -> None:
+        super().__init__(status, message)
+        self.code = code
+
+
 class LocalSupabaseError(Exception):
     """An error of the local Supabase itself; the message names what failed, on which object, and what to do."""

@@ -20,6 +20,7 @@ import psycopg2
 from local_supabase.clusters import Address
 from local_supabase.errors import LocalSupabaseError
 from local_supabase.services import SERVICES, health_schedule
+from local_supabase.webhooks import Event
 
 if t.TYPE_CHECKING:
     from local_supabase.clusters import Clusters
@@ -27,6 +28,7 @@ if t.TYPE_CHECKING:
     from local_supabase.faults import Fault, Faults
     from local_supabase.installations import Installation
     from local_supabase.state import Project, Store
+    from local_supabase.webhooks import Webhooks
 
 log = logging.getLogger("local_supabase")
 
@@ -47,8 +49,11 @@ FAULT_TIMES = {
 class Lifecycle:
     """The transitions of all projects."""
 
-    def __init__(self, store: Store, clusters: Clusters, database: Database, faults: Faults) -> None:
+    def __init__(
+        self, store: Store, clusters: Clusters, database: Database, faults: Faults, webhooks: Webhooks
+    ) -> None:
         self._store = store
+        self._webhooks = webhooks
         self._clusters = clusters
         self._database = database
         self._faults = faults
@@ -58,6 +63,7 @@ class Lifecycle:
 
     def provision(self, project: Project) -> None:
         """Create the cluster; the project becomes ACTIVE_HEALTHY at ``project.due`` or later."""
+        self._publish(project, "created")
         self._run_in_background(project, self._provision(project))
 
     def pause(self, project: Project) -> None:
@@ -115,6 +121,8 @@ class Lifecycle:
             await asyncio.to_thread(self._clusters.stop, project.ref)
         await _sleep_until(project.due)
         self._set_status(project, "PAUSE_FAILED" if failing else "INACTIVE")
+        if not failing:
+            self._publish(project, "paused")
 
     async def _restore(self, project: Project, *, failing: bool) -> None:
         await _sleep_until(project.due)
@@ -123,12 +131,14 @@ class Lifecycle:
             return
         await self._start(project)
         self._mark_healthy(project)
+        self._publish(project, "restored")
 
     async def _restart(self, project: Project) -> None:
         await asyncio.to_thread(self._clusters.stop, project.ref)
         await _sleep_until(project.due)
         await self._start(project)
         self._mark_healthy(project)
+        self._publish(project, "restarted")
 
     async def _upgrade(self, project: Project, target: Installation, *, failing: bool) -> None:
         outcome: dict[str, t.Any] = {"progress": "10_completed_post_physical_backup", "status": 1}
@@ -157,6 +167,8 @@ class Lifecycle:
         await _sleep_until(project.due)
         await asyncio.to_thread(self._clusters.remove, project.ref)
         self._store.state.projects.remove(project)
+        self._publish(project, "removed")
+        self._webhooks.forget(project.ref)
         self._store.save()
 
     async def _start(self, project: Project) -> None:
@@ -254,14 +266,20 @@ class Lifecycle:
     # -- background tasks --
 
     def _begin(self, project: Project, status: str, duration: float, transition: Transition) -> None:
-        project.status = status
         project.due = time.time() + duration
-        self._store.save()
+        self._set_status(project, status)
         self._run_in_background(project, transition)
 
     def _set_status(self, project: Project, status: str) -> None:
         project.status = status
         self._store.save()
+        self._publish(project, "status.changed", status=status)
+
+    def _publish(self, project: Project, name: str, **payload: str) -> None:
+        """Publish an event about a project."""
+        self._webhooks.publish(
+            Event(type=f"v1.project.{name}", organization=project.organization, ref=project.ref, payload=dict(payload))
+        )
 
     def _run_in_background(self, project: Project, transition: Transition) -> None:
         task = asyncio.ensure_future(self._run(project, transition, self._tasks.get(project.ref)))

@@ -21,6 +21,7 @@ from local_supabase.projects import Projects
 from local_supabase.rate_limit import RateLimit
 from local_supabase.run_as import choose_run_as
 from local_supabase.tls import server_context
+from local_supabase.webhooks import Webhooks
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,7 @@ class Platform:
     projects: Projects
     rate_limit: RateLimit
     pooler: Pooler
+    webhooks: Webhooks
     pooler_host: str = "127.0.0.1"
     pooler_port: int = 0
 
@@ -64,8 +66,10 @@ def build_platform(state_dir: Path, store: Store) -> Platform:
     clusters = Clusters(choose_data_root(state_dir, run_as), run_as, installation, store.state.admin_password)
     database = Database(clusters)
     faults = Faults()
-    lifecycle = Lifecycle(store, clusters, database, faults)
+    webhooks = Webhooks(store)
+    lifecycle = Lifecycle(store, clusters, database, faults, webhooks)
     projects = Projects(store, clusters, database, faults, lifecycle)
     routing = PoolerRouting(projects, lambda: store.state.settings)
     pooler = Pooler(routing.resolve, routing.record_auth_failure, server_context(state_dir))
-    return Platform(store, clusters, database, faults, lifecycle, projects, RateLimit(time.monotonic), pooler)
+    rate_limit = RateLimit(time.monotonic)
+    return Platform(store, clusters, database, faults, lifecycle, projects, rate_limit, pooler, webhooks)

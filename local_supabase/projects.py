@@ -11,13 +11,13 @@ import string
 import time
 import typing as t
 import uuid
-from datetime import UTC, datetime
 
 from local_supabase import keys
 from local_supabase.clusters import Address
 from local_supabase.errors import ApiError
 from local_supabase.scram import build_verifier
 from local_supabase.state import Project
+from local_supabase.timestamps import iso_timestamp
 
 if t.TYPE_CHECKING:
     from local_supabase.clusters import Clusters
@@ -42,11 +42,6 @@ DELETED_STATUSES = {"GOING_DOWN", "REMOVED"}
 UPGRADING, UPGRADED, UPGRADE_FAILED = range(3)
 #: Statuses in which the database accepts connections.
 DATABASE_STATUSES = {"ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "RESIZING", "RESTARTING"}
-
-
-def iso_timestamp(timestamp: float) -> str:
-    """Return a time (seconds since the epoch) in the API's format."""
-    return datetime.fromtimestamp(timestamp, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 class Projects:

@@ -58,6 +58,7 @@ async def _serve(state_dir: Path, lock: Lock) -> None:
         watcher.cancel()
         await platform.pooler.stop()
         await platform.lifecycle.stop()
+        await platform.webhooks.stop()
 
 
 async def _listen(state_dir: Path, platform: Platform, stopped: asyncio.Event) -> None:

@@ -127,6 +127,23 @@ class Project:
 
 
 @dataclass(slots=True)
+class WebhookEndpoint:
+    """Where events are sent: those of a project, or with ``ref`` None, those of an organization and all of its projects."""
+
+    id: str
+    organization: str
+    ref: str | None
+    url: str
+    event_types: list[str]
+    signing_secret: str
+    created_at: str
+    created_by: str
+    enabled: bool = True
+    description: str | None = None
+    custom_headers: dict[str, str] | None = None
+
+
+@dataclass(slots=True)
 class State:
     """The content of the state file."""
 
@@ -134,6 +151,7 @@ class State:
     tokens: list[Token]
     admin_password: str
     projects: list[Project] = field(default_factory=list)
+    webhook_endpoints: list[WebhookEndpoint] = field(default_factory=list)
     settings: Settings = field(default_factory=Settings)
     next_number: int = 1
     port: int = 0
@@ -213,5 +231,6 @@ def _parse(path: Path) -> State:
     content["projects"] = [
         Project(**{**item, "keys": [Key(**key) for key in item["keys"]]}) for item in content["projects"]
     ]
+    content["webhook_endpoints"] = [WebhookEndpoint(**item) for item in content.get("webhook_endpoints", [])]
     content["settings"] = Settings.model_validate(content["settings"])
     return State(**content)

@@ -15,8 +15,8 @@ from local_supabase import keys
 from local_supabase.api.dependencies import Authenticated, platform_of, require_project
 from local_supabase.api.validation import LenientModel, read_body, read_query
 from local_supabase.errors import ApiError
-from local_supabase.projects import iso_timestamp
 from local_supabase.state import Key, Project
+from local_supabase.timestamps import iso_timestamp
 
 router = APIRouter()
 

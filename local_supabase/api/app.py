@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -34,10 +35,11 @@ from local_supabase.api import (
     third_party_auth,
     transfers,
     upgrades,
+    webhooks,
 )
 from local_supabase.api.dependencies import count_request, platform_of
 from local_supabase.api.middleware import SupabaseMiddleware
-from local_supabase.errors import ApiError
+from local_supabase.errors import ApiError, CodedError
 
 if t.TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -63,10 +65,20 @@ ROUTERS = (
     inspection.router,
     maintenance.router,
     upgrades.router,
+    webhooks.router,
     configuration.router,
     data.router,
     local.router,
 )
+
+
+def error_response(request: Request, error: ApiError) -> JSONResponse:
+    """Return an error in the format of the API's version: v2 has a code beside the message."""
+    if not request.url.path.startswith("/v2/"):
+        return JSONResponse({"message": error.message, **error.extra}, error.status)
+    reason = HTTPStatus(error.status).phrase.lower().replace(" ", "_")
+    code = error.code if isinstance(error, CodedError) else reason
+    return JSONResponse({"error": {"code": code, "message": error.message}, **error.extra}, error.status)
 
 
 def create_app(platform: Platform) -> ASGIApp:
@@ -77,24 +89,24 @@ def create_app(platform: Platform) -> ASGIApp:
         app.include_router(router)
 
     @app.exception_handler(ApiError)
-    async def api_error(_request: Request, error: ApiError) -> JSONResponse:
-        return JSONResponse({"message": error.message, **error.extra}, error.status)
+    async def api_error(request: Request, error: ApiError) -> JSONResponse:
+        return error_response(request, error)
 
     @app.exception_handler(RequestValidationError)
-    async def invalid_request(_request: Request, error: RequestValidationError) -> JSONResponse:
+    async def invalid_request(request: Request, error: RequestValidationError) -> JSONResponse:
         fields = "; ".join(f"{'.'.join(map(str, detail['loc'][1:]))}: {detail['msg']}" for detail in error.errors())
-        return JSONResponse({"message": fields}, 400)
+        return error_response(request, ApiError(400, fields))
 
     @app.exception_handler(HTTPException)
     async def unknown_route(request: Request, error: HTTPException) -> JSONResponse:
         # As on the platform, a known path with another method is an unknown route.
         if error.status_code not in {404, 405}:
-            return JSONResponse({"message": str(error.detail)}, error.status_code)
+            return error_response(request, ApiError(error.status_code, str(error.detail)))
         caller = platform_of(request).token(request.headers.get("authorization", "").removeprefix("Bearer "))
         try:
             count_request(request, caller.user if caller else "unknown", "user" if caller else "address")
         except ApiError as exceeded:
-            return JSONResponse({"message": exceeded.message}, exceeded.status)
+            return error_response(request, exceeded)
         return JSONResponse({"message": f"Cannot {request.method} {request.url.path}"}, 404)
 
     return SupabaseMiddleware(app, platform, [route for router in ROUTERS for route in router.routes])

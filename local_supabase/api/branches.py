@@ -17,8 +17,10 @@ from pydantic import StringConstraints
 from local_supabase.api.dependencies import Authenticated, platform_of, require_project
 from local_supabase.api.validation import LenientModel, read_body, read_query
 from local_supabase.errors import ApiError
-from local_supabase.projects import DELETED_STATUSES, iso_timestamp
+from local_supabase.projects import DELETED_STATUSES
 from local_supabase.state import Project
+from local_supabase.timestamps import iso_timestamp
+from local_supabase.webhooks import Event
 
 if t.TYPE_CHECKING:
     from local_supabase.platform import Platform
@@ -96,6 +98,7 @@ async def create_branch(
         "updated_at": now,
     }
     platform.store.save()
+    _publish(platform, created, "created")
     return _shown(created)
 
 
@@ -132,7 +135,9 @@ async def change_branch(request: Request, caller: Authenticated, branch_id: str)
     changes = (await read_body(request, BranchChange)).model_dump(exclude_none=True)
     changes = {"name" if name == "branch_name" else name: value for name, value in changes.items()}
     branch.branch |= {**changes, "updated_at": iso_timestamp(time.time())}
-    platform_of(request).store.save()
+    platform = platform_of(request)
+    platform.store.save()
+    _publish(platform, branch, "updated")
     return _shown(branch)
 
 
@@ -140,8 +145,17 @@ async def change_branch(request: Request, caller: Authenticated, branch_id: str)
 async def delete_branch(request: Request, caller: Authenticated, branch_id: str) -> dict[str, str]:
     """Delete a preview branch."""
     read_query(request, Deletion)
-    platform_of(request).projects.delete(_find(caller, branch_id, "branching_development_delete"))
+    platform = platform_of(request)
+    branch = _find(caller, branch_id, "branching_development_delete")
+    platform.projects.delete(branch)
+    _publish(platform, branch, "removed")
     return {"message": "ok"}
+
+
+def _publish(platform: Platform, branch: Project, name: str) -> None:
+    """Publish an event about a branch, which is one of the project that it belongs to."""
+    parent = branch.branch["parent_project_ref"]
+    platform.webhooks.publish(Event(type=f"v1.project.branch.{name}", organization=branch.organization, ref=parent))
 
 
 def _branches(platform: Platform, project: Project) -> list[Project]:

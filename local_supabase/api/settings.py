@@ -15,8 +15,8 @@ from pydantic import Field
 from local_supabase.api.dependencies import platform_of, require_project
 from local_supabase.api.validation import LenientModel, StrictModel, read_body
 from local_supabase.errors import ApiError
-from local_supabase.projects import iso_timestamp
 from local_supabase.state import Project
+from local_supabase.timestamps import iso_timestamp
 
 router = APIRouter()
 

@@ -14,8 +14,8 @@ from fastapi import APIRouter, Request
 from local_supabase.api.dependencies import platform_of, require_project
 from local_supabase.api.validation import LenientModel, read_body
 from local_supabase.errors import ApiError
-from local_supabase.projects import iso_timestamp
 from local_supabase.state import Project
+from local_supabase.timestamps import iso_timestamp
 
 router = APIRouter()
 PATH = "/v1/projects/{ref}/config/auth/third-party-auth"

@@ -10,13 +10,14 @@ import time
 import typing as t
 import uuid
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from local_supabase.api.dependencies import Authenticated, Caller, platform_of, require_organization, require_project
 from local_supabase.api.validation import LenientModel, read_body
 from local_supabase.errors import ApiError
-from local_supabase.projects import iso_timestamp
 from local_supabase.state import Organization, Project
+from local_supabase.timestamps import iso_timestamp
+from local_supabase.webhooks import Event
 
 router = APIRouter()
 CLAIM = "/v1/projects/{ref}/claim-token"
@@ -47,15 +48,17 @@ class TransferInput(LenientModel):
 async def preview_transfer(request: Request, caller: Authenticated, project: Writable) -> dict[str, t.Any]:
     """Say what a transfer would do, and what prevents it."""
     target = await _target(request, caller)
-    return {"data": {"type": "project_transfer_preview", "attributes": _preview(request, project, target)}}
+    preview = _preview(request, project, target)
+    attributes = {name: preview[name] for name in ("valid", "errors", "warnings", "info")}
+    return {"data": {"type": "project_transfer_result", "attributes": attributes}}
 
 
-@router.post("/v2/projects/{ref}/transfers", status_code=201)
-async def transfer(request: Request, caller: Authenticated, project: Writable) -> dict[str, t.Any]:
+@router.post("/v2/projects/{ref}/transfers")
+async def transfer(request: Request, caller: Authenticated, project: Writable) -> Response:
     """Transfer a project."""
     target = await _target(request, caller)
     _move(request, project, target)
-    return {"data": {"type": "project_transfer", "attributes": {"target_organization_slug": target.slug}}}
+    return Response(status_code=200)
 
 
 @router.get(CLAIM)
@@ -128,7 +131,9 @@ def _preview(request: Request, project: Project, target: Organization) -> dict[s
     errors = []
     if target.slug == project.organization:
         errors.append(("same_organization", "The project already belongs to this organization"))
-    if project.branch or any(each.branch.get("parent") == project.ref for each in platform.projects.listed()):
+    if project.branch or any(
+        each.branch.get("parent_project_ref") == project.ref for each in platform.projects.listed()
+    ):
         errors.append(("project_has_branches", "Projects with preview branches can't be transferred"))
     if target.plan == "free" and project.addons:
         errors.append(("paid_addons", f"The free plan doesn't include the add-ons {', '.join(sorted(project.addons))}"))
@@ -151,6 +156,9 @@ def _move(request: Request, project: Project, target: Organization) -> None:
     preview = _preview(request, project, target)
     if not preview["valid"]:
         raise ApiError(400, "; ".join(error["message"] for error in preview["errors"]))
+    platform = platform_of(request)
     project.organization = target.slug
     project.claim = None
-    platform_of(request).store.save()
+    platform.webhooks.move(project.ref, target.slug)
+    platform.store.save()
+    platform.webhooks.publish(Event(type="v1.project.transferred", organization=target.slug, ref=project.ref))

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from local_supabase.errors import ApiError
 
 if t.TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from fastapi import Request
 
 T = t.TypeVar("T")
@@ -70,6 +72,17 @@ def read_query(request: Request, model: type[T]) -> T:
         return TypeAdapter(model).validate_strings(dict(request.query_params))
     except ValidationError as error:
         raise ApiError(400, validation_message(error)) from None
+
+
+def one_of(values: Collection[str]) -> Callable[[str], str]:
+    """Return a validator of texts that must be one of these."""
+
+    def check(text: str) -> str:
+        if text not in values:
+            raise ValueError("is not one of the values that the API knows")
+        return text
+
+    return check
 
 
 def validation_message(error: ValidationError) -> str:

@@ -305,8 +305,8 @@ LINTS = object_schema(
         "lints": list_schema(
             object_schema(
                 {
-                    "name": TEXT, "title": TEXT, "level": {"enum": ["ERROR", "WARN", "INFO"]},
-                    "facing": {"const": "EXTERNAL"}, "categories": list_schema({"enum": ["PERFORMANCE", "SECURITY"]}),
+                    "name": TEXT, "title": TEXT, "level": {"enum": ["ERROR", "WARN", "INFO"]}, "facing": {"const": "EXTERNAL"},
+                    "categories": list_schema({"enum": ["PERFORMANCE", "SECURITY", "HEALTH"]}),
                     "description": TEXT, "detail": TEXT, "remediation": TEXT, "cache_key": TEXT,
                 },
                 {"metadata": object_schema({}, {"schema": TEXT, "name": TEXT, "type": TEXT})},
@@ -314,6 +314,61 @@ LINTS = object_schema(
         )
     }
 )  # fmt: skip
+
+
+def resource_schema(kind: str, attributes: dict[str, Any], **optional: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a resource of v2."""
+    return object_schema({"type": {"const": kind}, "attributes": attributes}, optional)
+
+
+ADVISORS = object_schema({"data": resource_schema("project_advisors", LINTS)})
+_MESSAGES = list_schema(object_schema({"key": TEXT, "message": TEXT}))
+TRANSFER_PREVIEW = object_schema(
+    {
+        "data": resource_schema(
+            "project_transfer_result",
+            object_schema({"valid": BOOLEAN, "errors": _MESSAGES, "warnings": _MESSAGES, "info": _MESSAGES}),
+        )
+    }
+)
+UUID7 = {"type": "string", "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"}
+_HEADERS = {"type": ["object", "null"], "additionalProperties": TEXT}
+_WEBHOOK = resource_schema(
+    "endpoint",
+    object_schema(
+        {
+            "id": UUID7, "url": TEXT, "enabled": BOOLEAN, "description": NULLABLE_TEXT, "created_at": TEXT, "created_by": TEXT,
+            "event_types": list_schema(object_schema({"type": TEXT})),
+        },
+        {"custom_headers": _HEADERS},
+    ),
+    id=UUID7,
+)  # fmt: skip
+WEBHOOK, WEBHOOKS = object_schema({"data": _WEBHOOK}), object_schema({"data": list_schema(_WEBHOOK)})
+_DELIVERY = resource_schema(
+    "delivery",
+    object_schema(
+        {
+            "id": UUID7, "event_id": UUID7, "attempt_timestamp": TEXT, "response_code": NUMBER, "response_headers": _HEADERS,
+            "status": {"enum": ["pending", "success", "failure", "skipped"]}, "response_body": {"type": ["string", "object", "null"]},
+            "event": object_schema(
+                {
+                    "type": TEXT,
+                    "timestamp": TEXT,
+                    "payload": {
+                        "type": "object",
+                        "properties": {"organization_slug": SLUG, "project_ref": NULLABLE_TEXT},
+                        "required": ["organization_slug", "project_ref"],
+                    },
+                }
+            ),
+        }
+    ),
+    id=UUID7,
+)  # fmt: skip
+DELIVERIES = object_schema({"data": list_schema(_DELIVERY)})
+_ERROR = object_schema({"code": TEXT, "message": TEXT})
+V2_ERROR = object_schema({"error": _ERROR}, {"missing_permissions": list_schema(TEXT)})
 BACKUPS = object_schema(
     {
         "region": TEXT, "walg_enabled": BOOLEAN, "pitr_enabled": BOOLEAN,

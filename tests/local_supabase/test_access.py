@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.local_supabase.harness import PASSWORD
+from tests.local_supabase.response_schemas import V2_ERROR, matches_schema
 
 if TYPE_CHECKING:
     from tests.local_supabase.harness import LocalSupabase
@@ -53,6 +54,19 @@ def test_unknown_route(local: LocalSupabase, method: str, path: str) -> None:
     response = local.request(method, path)
     assert response.status_code == 404
     assert response.json() == {"message": f"Cannot {method} {path}"}
+
+
+def test_errors_of_v2_have_a_code(local: LocalSupabase, ref: str) -> None:
+    project = f"/v2/projects/{ref}"
+    for response, status, code in (
+        (local.get(f"{project}/config", token=None), 401, "unauthorized"),
+        (local.get(f"{project}/config", token=local.stranger), 403, "forbidden"),
+        (local.post(f"{project}/transfers/previews", {}, token=local.limited), 403, "forbidden"),
+        (local.get(f"{project}/webhooks/endpoints/x"), 404, "not_found.endpoint"),
+        (local.post(f"{project}/transfers", {}), 400, "bad_request"),
+    ):
+        assert (response.status_code, response.json()["error"]["code"]) == (status, code)
+        assert matches_schema(response.json(), V2_ERROR)
 
 
 def test_organization_without_membership(local: LocalSupabase, ref: str) -> None:

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.local_supabase.response_schemas import ADVISORS, matches_schema
+
 if TYPE_CHECKING:
+    import requests
+
     from tests.local_supabase.harness import LocalSupabase
 
 #: Statements, and the lint that must find what they create.
@@ -61,3 +65,23 @@ def test_advisors_need_a_running_database(local: LocalSupabase) -> None:
     local.post(f"/v1/projects/{ref}/pause")
     local.wait_for(ref, "INACTIVE")
     assert local.get(f"/v1/projects/{ref}/advisors/security").status_code == 400
+
+
+def test_lints_are_run_by_name(local: LocalSupabase) -> None:
+    ref = local.create_ready("linted by name")
+    local.rows(ref, "create table public.keyless (id int); grant select on public.keyless to anon")
+
+    def run(*names: str) -> requests.Response:
+        lints = [{"name": name} for name in names]
+        body = {"data": {"type": "project_advisors", "attributes": {"lints": lints}}}
+        return local.post(f"/v2/projects/{ref}/advisors/run", body)
+
+    found = run("no_primary_key", "duplicate_index", "leaked_service_key")
+    assert matches_schema(found.json(), ADVISORS)
+    lints_found = found.json()["data"]["attributes"]["lints"]
+    assert [(lint["name"], lint["metadata"]["name"]) for lint in lints_found] == [
+        ("no_primary_key", "keyless"),
+        ("advisor_check_unavailable", "leaked_service_key"),
+    ]
+    for refused in (run(), run("no_such_lint"), run(*["no_primary_key"] * 16)):
+        assert refused.status_code == 400

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
         ("/v1/projects/{ref}/billing/addons", schemas.ADDONS),
         ("/v1/organizations/{slug}/entitlements", schemas.ENTITLEMENTS),
         ("/v2/organizations/{slug}/maintenance/windows", schemas.MAINTENANCE),
+        ("/v2/organizations/{slug}/webhooks/endpoints", schemas.WEBHOOKS),
+        ("/v2/projects/{ref}/webhooks/endpoints", schemas.WEBHOOKS),
         ("/v1/projects/{ref}/advisors/security", schemas.LINTS),
         ("/v1/projects/{ref}/advisors/performance", schemas.LINTS),
         ("/v1/projects/{ref}/database/backups", schemas.BACKUPS),

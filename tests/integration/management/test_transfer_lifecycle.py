@@ -12,6 +12,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.transfers.options import TRANSFER_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.transfers.reconciler import run
 
+from tests.local_supabase.response_schemas import TRANSFER_PREVIEW, matches_schema
+
 if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
 
@@ -27,6 +29,9 @@ def test_project_is_transferred_and_claimed(platform: LocalPlatform, ref: str) -
 
     ours = owner()
     theirs = next(each["slug"] for each in platform.send("GET", "/v1/organizations") if each["slug"] != ours)
+    target = {"data": {"type": "project_transfer_input", "attributes": {"target_organization_slug": theirs}}}
+    preview = platform.send("POST", f"/v2/projects/{ref}/transfers/previews", json=target)
+    assert matches_schema(preview, TRANSFER_PREVIEW)
     predicted = manage(check_mode=True, target_organization=theirs)
     assert (predicted.changed, owner()) == (True, ours)
     platform.fault("dropped_after", method="POST", path="/v2/projects/{ref}/transfers")
