@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from .compare.scope import dropped_default_privileges
 from .database.session_settings import role_settings
 from .desired import cache
 from .desired.load import deparse_queries, load_desired, server_version
+from .kinds.extension_versions import extensions
 from .kinds.implied import default_privileges
 from .model.desired import TargetEnvironment
 from .model.destructive import APPLY
@@ -19,6 +21,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from ..failure import Failure
     from .desired.shadow import Shadow
     from .extract.snapshot import Snapshot
     from .kinds.server_versions import Deparse
@@ -41,6 +44,27 @@ def target_environment(
     return TargetEnvironment(
         creator=creator, roles=roles, default_privileges=defaults, dropped_default_privileges=ending, settings=settings
     )
+
+
+def with_extensions(environment: TargetEnvironment, request: ApplyRequest, snapshot: Snapshot) -> TargetEnvironment:
+    """Return the environment with the extensions of the target that the SQL doesn't create, and the schemas of those that it does."""
+    # Imported here: see shadow_of().
+    from .desired.extension_files import created_extensions  # noqa: PLC0415 - see above
+
+    created = created_extensions(request.script.sql)
+    found = ((fact.name, str(fact.attributes["schema"])) for fact in extensions(snapshot.state))
+    return replace(
+        environment, extensions=tuple(sorted(("" if name in created else name, schema) for name, schema in found))
+    )
+
+
+def lacks_extension(failure: Failure) -> bool:
+    """Return whether the SQL may have been rejected because an extension is missing: something doesn't exist."""
+    return failure.details.get("sqlstate_code") in _DOES_NOT_EXIST
+
+
+_DOES_NOT_EXIST = ("3F000", "42704", "42883", "42P01", "42703")
+"""The error codes for schemas, types and other objects, functions and operators, relations, and columns."""
 
 
 def shadow_of(
@@ -72,7 +96,7 @@ def read_desired(
     :param reference: the desired schema that the result will be compared with.
     :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
     """
-    with shadow_of(request, major) as shadow:
+    with shadow_of(request, major, (name for name, _schema in environment.extensions)) as shadow:
         desired = load_desired(shadow, request.script, environment, undo, intern_from)
     if reference is not None and desired.server != reference.server:
         raise ShadowVersionChanged
@@ -100,7 +124,7 @@ def deparser(
         name = cache.key("reread", desired_key, desired.server, undo, missing)
         answers = desired_cache.load(name) if missing else {}
         if answers is None:
-            with shadow_of(request, major) as shadow:
+            with shadow_of(request, major, (name for name, _schema in environment.extensions)) as shadow:
                 if server_version(shadow.admin) != desired.server:
                     raise ShadowVersionChanged
                 answers = deparse_queries(shadow, request.script, environment, missing, undo)

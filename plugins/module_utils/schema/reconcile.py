@@ -17,7 +17,14 @@ from .database.driver import DatabaseError
 from .database.session_settings import refuse_read_only
 from .dependents import read_dependents
 from .desired import cache
-from .desired_schema import ShadowVersionChanged, deparser, read_desired, target_environment
+from .desired_schema import (
+    ShadowVersionChanged,
+    deparser,
+    lacks_extension,
+    read_desired,
+    target_environment,
+    with_extensions,
+)
 from .event_trigger_effects import EffectsOfEventTriggers
 from .execution import (
     Executor,
@@ -46,7 +53,7 @@ if t.TYPE_CHECKING:
     from .database.connection import Session
     from .extract.edited_rows import Rows
     from .kinds.server_versions import Deparse
-    from .model.desired import DesiredSchema, KeptType
+    from .model.desired import DesiredSchema, KeptType, TargetEnvironment
     from .model.facts import FactSet
     from .model.fingerprint import Fingerprint
     from .part import Part
@@ -206,7 +213,19 @@ class Planner:
             return self._plan(self._load())
 
     def _load(self) -> DesiredSchema:
-        desired = self._read(self._request, intern_from=self._snapshot.state)
+        try:
+            return self._load_in(self._environment)
+        except Failure as failure:
+            environment = with_extensions(self._environment, self._request, self._snapshot)
+            if environment == self._environment or not lacks_extension(failure):
+                raise
+            self._key = cache.key("extensions", self._key, environment.extensions)
+            self._environment = environment
+            desired = self._cache.load_desired(self._key, self._snapshot.state)
+            return desired or self._load_in(environment)
+
+    def _load_in(self, environment: TargetEnvironment) -> DesiredSchema:
+        desired = read_desired(self._request, environment, self._session.major, intern_from=self._snapshot.state)
         self._cache.store_desired(self._key, desired)
         return desired
 

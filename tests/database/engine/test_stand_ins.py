@@ -23,6 +23,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.
 
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
+from tests.support.exporting import export
 from tests.support.postgres import Cluster, fresh_database, installations
 
 if TYPE_CHECKING:
@@ -272,3 +273,54 @@ def test_default_privileges_that_an_extension_sets_are_not_declared(sql: str, de
     plan = engine.apply(None, f"{sql};", check=True, assume_empty=True, schemas=["public", "app"])
     assert [each for each in plan.statements if each.startswith("ALTER DEFAULT")] == defaults
     assert "CREATE EXTENSION pgmq" in plan.statements
+
+
+WITHOUT_EXTENSIONS = """
+CREATE TABLE people (id uuid DEFAULT extensions.uuid_generate_v4() PRIMARY KEY, mail extensions.citext NOT NULL, name text, tags hstore);
+CREATE INDEX people_name ON people USING gin (name extensions.gin_trgm_ops);
+CREATE FUNCTION found(text) RETURNS SETOF people STABLE LANGUAGE sql AS $$ SELECT * FROM people WHERE mail = $1 $$;
+"""
+EXISTING = """
+CREATE SCHEMA extensions;
+CREATE EXTENSION citext WITH SCHEMA extensions;
+CREATE EXTENSION pg_trgm WITH SCHEMA extensions;
+CREATE EXTENSION "uuid-ossp" WITH SCHEMA extensions;
+CREATE EXTENSION hstore WITH SCHEMA public;
+"""
+
+
+@pytest.mark.usefixtures("only_the_wheel")
+def test_extensions_of_the_database_need_not_be_declared(contrib: Cluster) -> None:
+    """As in the dump of a schema, which leaves out the extensions of others. Another database needs them first."""
+    with (
+        database_of(contrib, EXISTING) as database,
+        database_of(contrib, EXISTING + WITHOUT_EXTENSIONS) as reference,
+        database_of(contrib, "CREATE SCHEMA extensions") as another,
+    ):
+        planned = engine.apply(database.url, WITHOUT_EXTENSIONS, check=True)
+        done = engine.apply(database.url, WITHOUT_EXTENSIONS)
+        assert planned.statements == done.statements
+        assert not engine.apply(database.url, WITHOUT_EXTENSIONS).changed
+        assert difference(schema_of(database), schema_of(reference)) == ""
+        with pytest.raises(engine.Failure, match=r'type "extensions.citext" does not exist') as caught:
+            engine.apply(another.url, WITHOUT_EXTENSIONS, check=True, shadow_setup_sql="CREATE SCHEMA extensions")
+        assert 'CREATE EXTENSION IF NOT EXISTS "citext" WITH SCHEMA extensions' in caught.value.hint
+
+
+@pytest.mark.usefixtures("only_the_wheel")
+def test_export_can_be_applied_where_the_platform_has_the_extensions(contrib: Cluster) -> None:
+    with database_of(contrib, EXISTING + WITHOUT_EXTENSIONS) as database:
+        ddl = export(database.url).ddl
+        for setup in (EXISTING, "CREATE SCHEMA extensions", ""):
+            assert not engine.apply(database.url, ddl, check=True, shadow_setup_sql=setup).statements
+
+
+def test_extension_may_be_in_a_schema_of_the_platform() -> None:
+    """The extension would create the schema, with privileges on it, if the platform hadn't done so."""
+    setup = "CREATE SCHEMA vault; CREATE SCHEMA pgmq"
+    sql = "CREATE EXTENSION IF NOT EXISTS supabase_vault WITH SCHEMA vault; CREATE EXTENSION pgmq;"
+    plan = engine.apply(None, sql, check=True, assume_empty=True, shadow_setup_sql=setup)
+    assert [each for each in plan.statements if each.startswith("CREATE")] == [
+        "CREATE EXTENSION pgmq",
+        "CREATE EXTENSION supabase_vault",
+    ]

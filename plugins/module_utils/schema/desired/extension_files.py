@@ -32,6 +32,11 @@ _CREATES = re.compile(
 _MENTIONS = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, STAND_INS))})(?![\w-])", re.IGNORECASE)
 
 
+def created_extensions(sql: str) -> set[str]:
+    """Return the names of the extensions that a script creates, also in functions and DO blocks."""
+    return {quoted.replace('""', '"') or plain.lower() for quoted, plain in _CREATES.findall(sql)}
+
+
 def extensions_of(script: Script) -> dict[str, set[str]]:
     """Return the extensions that a script creates or may create, and the versions of them that it names.
 
@@ -39,9 +44,7 @@ def extensions_of(script: Script) -> dict[str, set[str]]:
     """
     found: dict[str, set[str]] = {}
     for sql in (script.setup_sql, script.sql):
-        names = [quoted.replace('""', '"') or plain.lower() for quoted, plain in _CREATES.findall(sql)]
-        names += [each.lower() for each in _MENTIONS.findall(sql)]
-        for name in names:
+        for name in created_extensions(sql) | {each.lower() for each in _MENTIONS.findall(sql)}:
             found.setdefault(name, set())
         for name, version in declared_versions(sql).items():
             found.setdefault(name, set()).update([version] if version else [])

@@ -86,6 +86,7 @@ def run_script(
 
 _TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE")
 _INSUFFICIENT_PRIVILEGE = "42501"
+_DOES_NOT_EXIST = ("3F000", "42704", "42883", "42P01")
 
 
 def _elevated_forms(
@@ -190,14 +191,14 @@ def _error_with_line(
         parts.append(f"HINT: {details['server_hint']}")
     text = ". ".join(part.rstrip(".") for part in parts) + "."
     line_text = sql.splitlines()[line - 1] if line <= sql.count("\n") + 1 else ""
-    return Failure(text, hint=_hint(error, line_text), line=line, **details)
+    return Failure(text, hint=_hint(error, line_text, sql), line=line, **details)
 
 
 _BATCH_SEPARATOR = re.compile(r'syntax error at or near "(GO|/|DELIMITER)"', re.IGNORECASE)
 _ODD_CHARACTERS = re.compile("[\u00a0\u2000-\u200f\u2018-\u201f\u2028-\u202f\u2060\u3000\ufeff]")
 
 
-def _hint(error: DatabaseError, line_text: str) -> str:
+def _hint(error: DatabaseError, line_text: str, sql: str) -> str:
     """Return what to do about a rejected statement."""
     advice = _syntax_advice(error, line_text) if error.sqlstate == "42601" else ""
     if error.sqlstate == "25001":
@@ -208,6 +209,11 @@ def _hint(error: DatabaseError, line_text: str) -> str:
             "for a PostgreSQL of the target's major version or a newer one (as packages like postgresql-contrib do), or set shadow_url "
             "to a server that has it. "
         )
+    elif error.sqlstate in _DOES_NOT_EXIST:
+        # Imported here: the stand-ins are large, and few runs need them.
+        from .missing_objects import advice as missing  # noqa: PLC0415 - see above
+
+        advice = missing(error.message, sql)
     elif error.message.startswith("security label provider"):
         advice = (
             "The shadow server does not load this provider. Set shadow_url to a server that loads its library, for instance with "

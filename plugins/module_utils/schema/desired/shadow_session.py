@@ -90,7 +90,24 @@ def _run_setup(session: Session, script: Script, environment: TargetEnvironment)
     creates = "; ".join(f"CREATE ROLE {ident(name)}" for name in dict.fromkeys(missing))
     if creates:
         session.run(creates)
+    _create_extensions(session, script, environment)
     return settings
+
+
+def _create_extensions(session: Session, script: Script, environment: TargetEnvironment) -> None:
+    """Create the extensions of the target that the SQL uses without creating them, as far as this server has them."""
+    for name, schema in environment.extensions:
+        session.run("SAVEPOINT extension")
+        try:
+            is_there = session.run(f"SELECT FROM pg_namespace WHERE nspname = {quote_text(schema)}")
+            if not is_there and schema not in script.schemas:
+                session.run(f"CREATE SCHEMA {ident(schema)}")
+            if name:
+                session.run(f"CREATE EXTENSION IF NOT EXISTS {ident(name)} WITH SCHEMA {ident(schema)} CASCADE")
+        except DatabaseError:
+            # What is missing then is reported when the SQL needs it.
+            session.run("ROLLBACK TO SAVEPOINT extension")
+        session.run("RELEASE SAVEPOINT extension")
 
 
 def _prepare_external(session: Session, script: Script, environment: TargetEnvironment) -> None:

@@ -35,7 +35,8 @@ def check_unmanaged_unchanged(before: set[tuple[str, ...]], after: set[tuple[str
 
     :raises Failure: it names the objects.
     """
-    changed = sorted({each[:2] for each in before ^ after})
+    of_extensions = {("schema", each[1]) for each in before | after if each[0] == _OF_EXTENSION}
+    changed = sorted({each[:2] for each in before ^ after if each[0] != _OF_EXTENSION} - of_extensions)
     if changed:
         names = listed([f"{kind} {name}" for kind, name in changed], ", ")
         raise Failure(
@@ -66,13 +67,17 @@ def check_privileges_took_effect(warnings: list[str], script: Script) -> None:
         )
 
 
+_OF_EXTENSION = "schema of an extension"
+"""A schema that an extension must be in: its script may create it, or change its privileges."""
+
 _MANAGED = "(n.nspname IN ({schemas}) OR n.nspname ~ '^pg_' OR n.nspname = 'information_schema')"
 _MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{catalog}'::regclass)"
 
 UNMANAGED_OBJECTS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
 WHERE NOT {_MANAGED} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
-  AND n.nspname NOT IN (SELECT v.schema FROM pg_extension e JOIN pg_available_extension_versions v
-                        ON v.name = e.extname AND v.version = e.extversion WHERE v.schema IS NOT NULL)
+UNION ALL
+SELECT '{_OF_EXTENSION}', v.schema, '' FROM pg_extension e JOIN pg_available_extension_versions v
+ON v.name = e.extname AND v.version = e.extversion WHERE v.schema IS NOT NULL
 UNION ALL
 SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass::text,
        concat_ws(' ', c.relkind, c.relowner::regrole, c.relacl, c.reloptions, c.relrowsecurity, c.relforcerowsecurity, c.relreplident)

@@ -20,6 +20,7 @@ from ..database.connection import connect
 from ..database.login import Login
 from ..extract.snapshot import Snapshot
 from ..kinds import KINDS, rule_of
+from ..kinds.extension_members import extension_id
 from ..kinds.extension_versions import version_notices
 from ..kinds.foreign_servers import foreign_server_facts
 from ..kinds.implied import creator_of, default_privileges, implied_grants
@@ -87,7 +88,10 @@ def _export(request: ExportRequest, session: Session) -> Outcome:
     preexisting = _preexisting(exported, request)
     revoked = _revoked_defaults(snapshot, creators, known)
     plan = make_plan(preexisting, exported, _with_explicit_grants(snapshot, exported, revoked))
-    statements = [_repeatable(each) if each.fact_id in snapshot.members else each for each in plan.statements]
+    statements = [
+        _repeatable(each) if each.fact_id in snapshot.members or each.sql.startswith(_CREATE_EXTENSION) else each
+        for each in plan.statements
+    ]
     missing = left_out(snapshot, exported, referenced, request.existing_publications)
     ddl = script([*(Statement(sql, DROP, about) for sql, about in revoked.statements()), *statements])
     notes = comment(missing)
@@ -112,12 +116,20 @@ def _read(session: Session, schemas: tuple[str, ...]) -> tuple[Snapshot, KnownRo
     snapshot, dependencies = extract.read(session.major, schemas, rows), extract.dependencies_in(rows)
     extract.read_dependencies(snapshot, dependencies)
     referenced = referenced_outside(session, snapshot, dependencies)
+    for (name,) in session.run(_IN_OWN_SCHEMA):
+        extension = snapshot.state.facts.get(extension_id(name))
+        if extension is not None:
+            snapshot.state.add(replace(extension, metadata={**extension.metadata, "makes_schema": "true"}))
     given = session.run(_GRANTEES.format(schemas=", ".join(literal(name) for name in schemas)))
     superusers = session.run("SELECT rolname::text FROM pg_roles WHERE rolsuper")
     session.rollback()
     known = KnownRoles(tuple((row[0], row[1]) for row in given), frozenset(row[0] for row in superusers))
     return snapshot, known, referenced
 
+
+_IN_OWN_SCHEMA = """SELECT e.extname::text FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+JOIN pg_available_extension_versions v ON v.name = e.extname AND v.version = e.extversion AND v.schema = n.nspname"""
+"""The extensions that can only be in one schema, which CREATE EXTENSION creates."""
 
 _GRANTEES = """SELECT DISTINCT x.giver::text, r.rolname::text
 FROM (SELECT pg_get_userbyid(nspowner), nspacl FROM pg_namespace
@@ -184,12 +196,17 @@ def _select_exported(snapshot: Snapshot, creators: set[str], *, owners: bool) ->
     return split_leftovers(chosen, FactSet())[0]
 
 
-def _repeatable(statement: Statement) -> Statement:
-    """Return a statement about an extension member in a form that works if the extension has already run it.
+_CREATE_EXTENSION = "CREATE EXTENSION "
 
-    Triggers and policies on a member table that the extension created can't be told from those added by others.
+
+def _repeatable(statement: Statement) -> Statement:
+    """Return a statement about an extension or a member in a form that works if it has already been run.
+
+    A platform has some extensions in every new database. Triggers and policies on a member table that the extension created can't be
+    told from those added by others.
     """
     sql = re.sub(r"\ACREATE TRIGGER ", "CREATE OR REPLACE TRIGGER ", statement.sql)
+    sql = re.sub(rf"\A{_CREATE_EXTENSION}", f"{_CREATE_EXTENSION}IF NOT EXISTS ", sql)
     if sql.startswith(("CREATE POLICY ", "CREATE CONSTRAINT TRIGGER ")):
         kind, *path = statement.fact_id
         naming = naming_of(kind)

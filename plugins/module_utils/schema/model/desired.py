@@ -59,6 +59,7 @@ class TargetEnvironment:
     :param dropped_default_privileges: those that will be dropped unless they existed before the schema file ran
         (``implied.dropped_default_privileges``).
     :param settings: the creator's settings on the target that affect how SQL is interpreted; None without a target.
+    :param extensions: extensions of the target, with their schemas, that exist before the SQL runs; without a name, only the schema does.
     """
 
     creator: str
@@ -66,6 +67,7 @@ class TargetEnvironment:
     default_privileges: tuple[Fact, ...] | None = None
     dropped_default_privileges: frozenset[FactId] = frozenset()
     settings: Mapping[str, str] | None = None
+    extensions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
