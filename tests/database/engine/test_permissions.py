@@ -33,6 +33,10 @@ create type lab.mood as enum ('ok');
 create sequence lab.s;
 create type lab.secret as enum ('x');
 revoke usage on type lab.secret from public;
+create table lab.p (id int) partition by list (id);
+create function lab.h(int, int) returns int immutable language sql as 'select 1';
+revoke execute on function lab.h(int, int) from public;
+create function lab.m(int) returns lab.mood immutable language sql as 'select null::lab.mood';
 reset role;
 """
 """Made by another role than the one that applies the schema, which owns the schema `lab`."""
@@ -45,6 +49,10 @@ create type lab.mood as enum ('ok');
 create sequence lab.s;
 create type lab.secret as enum ('x');
 revoke usage on type lab.secret from public;
+create table lab.p (id int) partition by list (id);
+create function lab.h(int, int) returns int immutable language sql as 'select 1';
+revoke execute on function lab.h(int, int) from public;
+create function lab.m(int) returns lab.mood immutable language sql as 'select null::lab.mood';
 """
 OWN = "create table lab.own (id int);"
 OWNED = "is owned by {other}"
@@ -150,6 +158,43 @@ CASES = {
         setup="grant create on database {database} to {role};",
     ),
     "publication": Case("create publication p_none;", "has no privilege CREATE on the database", ("p_none",)),
+    "statistics": Case("create statistics lab.st on id, n from lab.t;", f"table lab.t {OWNED}", ("lab.st",)),
+    "inheritance": Case("create table lab.child () inherits (lab.t);", f"table lab.t {OWNED}", ("lab.child",)),
+    "partition": Case(
+        "create table lab.p1 partition of lab.p for values in (1);", f"table lab.p {OWNED}", ("lab.p1", "lab.p1")
+    ),
+    "aggregate": Case(
+        "create aggregate lab.agg (int) (sfunc = lab.h, stype = int);",
+        "has no privilege EXECUTE on routine lab.h(integer, integer), which {other} owns",
+        ("lab.agg(integer)",),
+    ),
+    "operator": Case(
+        "create operator lab.=== (function = lab.h, leftarg = int, rightarg = int);",
+        "has no privilege EXECUTE on routine lab.h(integer, integer), which {other} owns",
+        ("lab.===(integer, integer)",),
+    ),
+    "cast": Case(
+        "create cast (int as lab.mood) with function lab.m(int);",
+        "types integer and lab.mood are owned by",
+        ("(integer AS lab.mood)",),
+    ),
+    "foreign table": Case(
+        "create foreign data wrapper w; create server {database} foreign data wrapper w; create foreign table lab.far (id int) server {database};",
+        "has no privilege USAGE on foreign server {database}, which postgres owns",
+        ("lab.far",),
+        setup="create foreign data wrapper w; create server {database} foreign data wrapper w;",
+    ),
+    "user mapping": Case(
+        "create foreign data wrapper w; create server {database} foreign data wrapper w; create user mapping for {other} server {database};",
+        "foreign server {database} is owned by postgres",
+        ("{other} on {database}",),
+        setup="create foreign data wrapper w; create server {database} foreign data wrapper w;",
+    ),
+    "text search parser": Case(
+        "create text search parser lab.words (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype);",
+        "only a superuser can do this",
+        ("lab.words",),
+    ),
     "event trigger": Case(
         "create function lab.e() returns event_trigger language plpgsql as 'begin end';"
         "create event trigger et on ddl_command_end execute function lab.e();",
@@ -192,7 +237,7 @@ def test_refused_or_kept(database: Database, names: dict[str, str], name: str) -
         return
     predicted = engine.apply(url, wanted, destructive="keep", check=True, **options)
     done = engine.apply(url, wanted, destructive="keep", **options)
-    assert [each["object"] for each in done.kept] == list(case.kept)
+    assert [each["object"] for each in done.kept] == [each.format(**names) for each in case.kept]
     assert case.reason.format(**names) in done.kept[0]["reason"]
     assert (predicted.statements, predicted.kept) == (done.statements, done.kept)
     assert database.run("select to_regclass('lab.own') is not null") == [(True,)], "the rest is done"
@@ -244,7 +289,7 @@ def test_undeclared_object_of_another_role(database: Database, names: dict[str, 
     assert engine.apply(url, wanted, **options).statements == ("DROP SEQUENCE lab.s",)
     database.run("alter schema lab owner to {other}; grant all on schema lab to {role}".format(**names))
     wanted = "create schema lab; grant all on schema lab to {role};".format(**names) + re.sub(
-        "create (function|sequence).*\n", "", SAME
+        "(create (function|sequence)|revoke execute).*\n", "", SAME
     )
     with pytest.raises(engine.Failure, match=f"function lab.g\\(\\) is owned by {names['other']}"):
         engine.apply(url, wanted, check=True, **options)

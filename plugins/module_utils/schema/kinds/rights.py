@@ -26,11 +26,17 @@ if t.TYPE_CHECKING:
     from ..model.plan import Plan, Statement
 
 OWNER, RELATION, RELATION_OWNER, SCHEMA, DATABASE = "owner", "relation", "relation owner", "schema", "database"
-ROUTINE, ROLE, LANGUAGE, WRAPPER, SUPERUSER, EXTENSION, TYPE, PARAMETER = (
-    "routine", "role", "language", "wrapper", "superuser", "extension", "type", "parameter",
+ROUTINE, ROLE, LANGUAGE, WRAPPER, SERVER, SUPERUSER, EXTENSION, TYPE, EITHER_TYPE, PARAMETER, MAPPING, EXTENSION_OWNER, NEW_OWNER = (
+    "routine", "role", "language", "foreign-data wrapper", "foreign server", "superuser", "extension", "type", "one of two types",
+    "parameter", "user mapping", "extension owner", "new owner",
 )  # fmt: skip
 
+_NAME = r'((?:"(?:[^"]|"")*"|[^\s(",])+)'
 _REFERENCED = re.compile(r'\bREFERENCES ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
+_DESCRIBED = re.compile(rf"\ACREATE STATISTICS .* FROM {_NAME}\Z", re.DOTALL)
+_PARENT = re.compile(rf"\AALTER TABLE (?:ONLY )?{_NAME} (?:ATTACH|DETACH) |\AALTER TABLE {_NAME} INHERIT {_NAME}\Z")
+_INHERITS = re.compile(r"\)\s*INHERITS \((.*?)\)")
+_OF_SERVER = re.compile(rf"\bSERVER {_NAME}")
 _CALLED = re.compile(r'\bEXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
 _LANGUAGE = re.compile(r"^ LANGUAGE (\w+)", re.MULTILINE)
 _BY_SUPERUSER = re.compile(r"^ (?:[A-Z]+ )*(?:COST \S+ |ROWS \S+ )*(LEAKPROOF|SUPPORT)\b", re.MULTILINE)
@@ -80,7 +86,9 @@ class Rights:
         if fact is None or fact_id in self.members or "extension" in fact.metadata:
             return []
         found = list(_OTHER[fact.kind](fact, statement)) if fact.kind in _OTHER else []
-        found += self._types(fact, statement)
+        found += [*self._types(fact, statement), *self._routines(fact, statement), *self._new_owner(fact)]
+        if statement.superuser:
+            found.append(Need(SUPERUSER, "", "statement"))
         if fact.kind in _INSTEAD and statement.sql.startswith(_INSTEAD[fact.kind]):
             return found
         return [*self._of_object(fact, statement), *found]
@@ -105,6 +113,25 @@ class Rights:
                 before = self.live.facts[each].attributes if each in self.live.facts and not is_new else {}
                 if any(name in str(after.get(key)) and after.get(key) != before.get(key) for key in _TYPED[each[0]]):
                     yield Need(TYPE, name, "USAGE", need)
+
+    def _routines(self, fact: Fact, statement: Statement) -> Iterator[Need]:
+        """Yield EXECUTE on the functions, made by others, that a new object consists of."""
+        if fact.kind not in _MADE_OF_ROUTINES or not statement.sql.startswith("CREATE"):
+            return
+        for each in self.wanted.depends_on.get(fact.id, ()):
+            if kind_of(each) == "function" and each in self.owners and each not in self.plan.created:
+                yield Need(ROUTINE, f"{qualified(*each[1:3])}({each[3]})", "EXECUTE")
+
+    def _new_owner(self, fact: Fact) -> Iterator[Need]:
+        """Yield CREATE on the schema for the role that an object will belong to, unless the plan may grant it."""
+        if fact.kind == "owner" and len(fact.subject) > 2 and ("schema", fact.subject[1]) not in self._granted:
+            yield Need(NEW_OWNER, str(fact.subject[1]), str(fact.attributes["role"]))
+
+    @functools.cached_property
+    def _granted(self) -> set[FactId]:
+        """The objects on which the plan grants privileges, or which it creates."""
+        grants = {self.wanted.facts[each].subject for each in self.plan.created if kind_of(each) == "grant"}
+        return grants | self.plan.created
 
     def _of_object(self, fact: Fact, statement: Statement) -> Iterator[Need]:
         """Yield the ownership of the object that is changed, or the privilege to create it."""
@@ -168,6 +195,44 @@ def _constraint(_fact: Fact, statement: Statement) -> Iterator[Need]:
         yield Need(RELATION, name, "REFERENCES")
 
 
+def _statistics(_fact: Fact, statement: Statement) -> Iterator[Need]:
+    for name in _DESCRIBED.findall(statement.sql):
+        yield Need(RELATION_OWNER, name)
+
+
+def _parent_link(_fact: Fact, statement: Statement) -> Iterator[Need]:
+    for found in _PARENT.findall(statement.sql):
+        yield Need(RELATION_OWNER, found[0] or found[2])
+
+
+def _table(_fact: Fact, statement: Statement) -> Iterator[Need]:
+    if not statement.sql.startswith("CREATE"):
+        return
+    for parents in _INHERITS.findall(statement.sql):
+        for name in re.findall(_NAME, parents):
+            yield Need(RELATION_OWNER, name)
+    if statement.sql.startswith("CREATE FOREIGN"):
+        yield Need(SERVER, _OF_SERVER.findall(statement.sql)[-1], "USAGE")
+
+
+def _cast(fact: Fact, _statement: Statement) -> Iterator[Need]:
+    yield Need(EITHER_TYPE, str(fact.path[0]), str(fact.path[1]))
+
+
+def _user_mapping(fact: Fact, _statement: Statement) -> Iterator[Need]:
+    yield Need(MAPPING, str(fact.path[1]), str(fact.path[0]))
+
+
+def _comment(fact: Fact, _statement: Statement) -> Iterator[Need]:
+    subject = fact.subject
+    if kind_of(subject) == "cast":
+        yield Need(EITHER_TYPE, str(subject[1]), str(subject[2]))
+    if kind_of(subject) in _DESCRIBED_BY_SUPERUSERS:
+        yield Need(SUPERUSER, "", "comment")
+    if kind_of(subject) == "extension":
+        yield Need(EXTENSION_OWNER, str(subject[1]))
+
+
 def _trigger(fact: Fact, statement: Statement) -> Iterator[Need]:
     if statement.sql.startswith("CREATE"):
         yield Need(RELATION, table_name(fact), "TRIGGER")
@@ -227,9 +292,18 @@ def _publication_schema(_fact: Fact, statement: Statement) -> Iterator[Need]:
 def _extension(fact: Fact, statement: Statement) -> Iterator[Need]:
     if statement.sql.startswith("CREATE"):
         yield Need(EXTENSION, fact.name)
+    else:
+        yield Need(EXTENSION_OWNER, fact.name)
 
 
 _OTHER = {
+    "statistics": _statistics,
+    "partition": _parent_link,
+    "inheritance": _parent_link,
+    "table": _table,
+    "cast": _cast,
+    "user_mapping": _user_mapping,
+    "comment": _comment,
     "constraint": _constraint,
     "trigger": _trigger,
     "owner": _owner,
@@ -245,6 +319,12 @@ _OTHER = {
     "extension": _extension,
 }
 """What each kind needs besides the object."""
+
+_DESCRIBED_BY_SUPERUSERS = ("access_method", "text_search_parser", "text_search_template")
+"""The kinds on which only a superuser may comment: they have no owner."""
+
+_MADE_OF_ROUTINES = ("aggregate", "conversion", "operator", "range")
+"""The kinds whose creation needs EXECUTE on the functions that they consist of."""
 
 _TYPES = ("base_type", "composite", "domain", "enum", "range")
 """The kinds that are types."""

@@ -114,7 +114,7 @@ def _exemptions(session: Session, creator: str) -> Callable[[Need, str], bool]:
     listed = {name: _tables(str(settings.get(f"supautils.{name}") or ""), creator) for name in _TABLES}
 
     def is_exempt(need: Need, sql: str) -> bool:
-        if need.what in (rights.SUPERUSER, rights.EXTENSION):
+        if need.what in (rights.SUPERUSER, rights.EXTENSION, rights.EXTENSION_OWNER):
             return bool(settings) and not need.privilege
         if need.what == rights.RELATION_OWNER:
             return any(verb in sql and need.name in listed[name] for name, verb in _TABLES.items())
@@ -136,21 +136,27 @@ def _tables(text: str, creator: str) -> list[str]:
 
 def _reason(need: Need, lacking: str, creator: str) -> str:
     about = label(need.about) if need.about is not None else need.name
-    if need.what in (rights.OWNER, rights.RELATION_OWNER):
-        kind = "" if need.about is not None else "table "
+    if need.what in (rights.OWNER, rights.RELATION_OWNER, rights.EXTENSION_OWNER):
+        kind = "" if need.about is not None else _OWNED[need.what]
         return f"{kind}{about} is owned by {lacking}, and role {creator} doesn't have the privileges of that role"
     if need.what == rights.ROLE:
-        return f"role {creator} is not a member of role {need.name}" + (
-            " with the option SET" if need.privilege == "SET" else ""
-        )
-    if need.what == rights.SUPERUSER:
-        return f"only a superuser can do this, and role {creator} is not one"
-    if need.what == rights.EXTENSION:
-        return f"only a superuser can create the extension {need.name}, and role {creator} is not one"
-    if need.what == rights.PARAMETER:
-        return f"role {creator} has no privilege SET on parameter {need.name}"
+        option = " with the option SET" if need.privilege == "SET" else ""
+        return f"role {creator} is not a member of role {need.name}{option}"
+    text = _REASONS.get(need.what, "role {creator} has no privilege {privilege} on {on}, which {lacking} owns")
     on = {rights.DATABASE: "the database", rights.TYPE: about}.get(need.what, f"{need.what} {about}")
-    return f"role {creator} has no privilege {need.privilege} on {on}, which {lacking} owns"
+    return text.format(creator=creator, name=need.name, privilege=need.privilege, on=on, lacking=lacking)
+
+
+_OWNED = {rights.OWNER: "", rights.RELATION_OWNER: "table ", rights.EXTENSION_OWNER: "extension "}
+_REASONS = {
+    rights.SUPERUSER: "only a superuser can do this, and role {creator} is not one",
+    rights.EXTENSION: "only a superuser can create the extension {name}, and role {creator} is not one",
+    rights.PARAMETER: "role {creator} has no privilege SET on parameter {name}",
+    rights.NEW_OWNER: "the new owner {privilege} has no privilege CREATE on schema {name}, which {lacking} owns",
+    rights.EITHER_TYPE: "types {name} and {privilege} are owned by {lacking}, and role {creator} doesn't have the privileges of an owner",
+    rights.MAPPING: "foreign server {privilege} is owned by {lacking}, and role {creator} may only have a user mapping of its own, and only "
+    "with USAGE on the server",
+}
 
 
 def _owner(need: Need, role: str, _major: int) -> str:
@@ -216,6 +222,40 @@ def _type(need: Need, role: str, _major: int) -> str:
   WHERE ARRAY[n.nspname, t.typname]::text[] = parse_ident({literal(need.name)}) AND NOT has_type_privilege({role}, t.oid, 'USAGE')"""
 
 
+def _extension_owner(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(extowner) FROM pg_extension WHERE extname = {literal(need.name)}
+  AND NOT pg_has_role({role}, extowner, 'USAGE')"""
+
+
+def _new_owner(need: Need, _role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(n.nspowner) FROM pg_namespace n, pg_roles r WHERE n.nspname = {literal(need.name)}
+  AND r.rolname = {literal(need.privilege)} AND NOT has_schema_privilege(r.oid, n.oid, 'CREATE')"""
+
+
+def _server(need: Need, role: str, _major: int) -> str:
+    return f"""SELECT pg_get_userbyid(srvowner) FROM pg_foreign_server WHERE srvname = (parse_ident({literal(need.name)}))[1]
+  AND NOT has_server_privilege({role}, oid, 'USAGE')"""
+
+
+def _mapping(need: Need, role: str, _major: int) -> str:
+    # The owner of the server may create and change all, others only their own.
+    own = f" OR {role} = {literal(need.name)} AND has_server_privilege({role}, oid, 'USAGE')"
+    return f"""SELECT pg_get_userbyid(srvowner) FROM pg_foreign_server WHERE srvname = {literal(need.privilege)}
+  AND NOT (pg_has_role({role}, srvowner, 'USAGE'){own})"""
+
+
+def _either_type(need: Need, role: str, _major: int) -> str:
+    # A type that doesn't exist yet will belong to the role.
+    names = (literal(need.name), literal(need.privilege))
+    first, second = (
+        f"""CASE WHEN NOT EXISTS (SELECT FROM pg_namespace n WHERE strpos({name}, quote_ident(n.nspname) || '.') > 0
+    AND NOT has_schema_privilege(n.oid, 'USAGE')) THEN to_regtype({name}) END"""
+        for name in names
+    )
+    return f"""SELECT string_agg(DISTINCT pg_get_userbyid(t.typowner), ' and ') FROM pg_type t WHERE t.oid IN ({first}, {second})
+  HAVING count(*) = {2 - (names[0] == names[1])} AND NOT bool_or(pg_has_role({role}, t.typowner, 'USAGE'))"""
+
+
 def _superuser(_need: Need, _role: str, _major: int) -> str:
     return "SELECT ''::text"
 
@@ -242,6 +282,11 @@ _QUERIES: dict[str, Callable[[Need, str, int], str]] = {
     rights.ROLE: _role,
     rights.LANGUAGE: _language,
     rights.WRAPPER: _wrapper,
+    rights.SERVER: _server,
+    rights.MAPPING: _mapping,
+    rights.EXTENSION_OWNER: _extension_owner,
+    rights.NEW_OWNER: _new_owner,
+    rights.EITHER_TYPE: _either_type,
     rights.TYPE: _type,
     rights.SUPERUSER: _superuser,
     rights.EXTENSION: _extension,
