@@ -12,7 +12,7 @@ from .compare.scope import dropped_default_privileges
 from .database.session_settings import role_settings
 from .desired import cache
 from .desired.load import deparse_queries, load_desired, server_version
-from .kinds.extension_versions import extensions
+from .kinds.extension_versions import schemas_of_extensions
 from .kinds.implied import default_privileges
 from .model.desired import TargetEnvironment
 from .model.destructive import APPLY
@@ -52,7 +52,7 @@ def with_extensions(environment: TargetEnvironment, request: ApplyRequest, snaps
     from .desired.extension_files import created_extensions  # noqa: PLC0415 - see above
 
     created = created_extensions(request.script.sql)
-    found = ((fact.name, str(fact.attributes["schema"])) for fact in extensions(snapshot.state))
+    found = schemas_of_extensions(snapshot.state).items()
     return replace(
         environment, extensions=tuple(sorted(("" if name in created else name, schema) for name, schema in found))
     )

@@ -324,3 +324,16 @@ def test_extension_may_be_in_a_schema_of_the_platform() -> None:
         "CREATE EXTENSION pgmq",
         "CREATE EXTENSION supabase_vault",
     ]
+
+
+@pytest.mark.parametrize("schema", ["public", "extensions"])
+def test_comment_of_another_version_of_an_extension_is_no_difference(contrib: Cluster, schema: str) -> None:
+    """Unless the SQL sets the comment: it needs the owner of the extension, which is a superuser on a platform."""
+    sql = f"CREATE EXTENSION IF NOT EXISTS citext WITH SCHEMA {schema};"
+    setup = "CREATE SCHEMA extensions"
+    with database_of(contrib, f"{setup}; {sql} COMMENT ON EXTENSION citext IS 'of another version'") as database:
+        assert not engine.apply(database.url, sql, shadow_setup_sql=setup).changed
+        done = engine.apply(database.url, f"{sql} COMMENT ON EXTENSION citext IS 'ours'", shadow_setup_sql=setup)
+        assert done.statements == ("COMMENT ON EXTENSION citext IS 'ours'",)
+    with database_of(contrib, setup) as database:
+        assert len(engine.apply(database.url, sql, shadow_setup_sql=setup).statements) == 1

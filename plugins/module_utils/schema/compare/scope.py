@@ -10,6 +10,7 @@ import typing as t
 
 from ..kinds import KINDS, rule_of
 from ..kinds.event_triggers import belongs_to_others
+from ..kinds.extension_members import privileges
 from ..kinds.extension_versions import normalize_extension_versions
 from ..kinds.implied import creator_of, default_privileges, schema_of
 from ..kinds.insignificant import (
@@ -18,6 +19,7 @@ from ..kinds.insignificant import (
     normalize_inherited_names,
     normalize_owners,
 )
+from ..kinds.owners import owners as owner_names
 from ..kinds.row_security import keep_secured
 from ..kinds.rule import CONTAINS_OBJECTS, DESCRIBES_ANOTHER, FIRES_FOR_STATEMENTS
 from ..kinds.secret_attributes import keep_masked, keep_unreadable
@@ -67,6 +69,8 @@ def scope(
     _keep_dependents(snapshot, live, wanted)
     _keep_outside_dependents(snapshot, live, wanted, children, exact=exact, creator=creator)
     normalize_owners(live, wanted, owners=owners)
+    if not owners:
+        _ignore_own_privileges(snapshot.state, live, wanted, creator)
     normalize_extension_versions(live, wanted)
     snapshot.notices += [each for each in keep_unreadable(live, wanted) if each not in snapshot.notices]
     keep_masked(live, wanted)
@@ -78,6 +82,20 @@ def scope(
     keep_default_privileges(live, wanted, dropped)
     normalize_members(snapshot, desired, live, wanted)
     return live, wanted
+
+
+def _ignore_own_privileges(state: FactSet, live: FactSet, wanted: FactSet, creator: str) -> None:
+    """Leave out the privileges of the creator on objects of others: no SQL could declare them, as it would own the objects."""
+    owner_of = owner_names(state)
+    for fact in list(privileges(live)):
+        _object, grantee, _privilege = fact.path
+        if grantee != creator or fact.id in wanted.facts:
+            continue
+        subject: FactId | None = fact.subject
+        while subject is not None and subject not in owner_of:
+            subject = state.facts[subject].parent if subject in state.facts else None
+        if subject is not None and owner_of[subject] != creator:
+            live.remove(fact.id)
 
 
 def _declared_outside(

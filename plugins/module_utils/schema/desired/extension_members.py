@@ -18,6 +18,7 @@ from ..database.driver import DatabaseError
 from ..kinds import KINDS
 from ..kinds.context import PlanContext
 from ..kinds.extension_members import extension_id, is_privilege
+from ..kinds.extension_versions import comment_id
 from ..kinds.implied import default_privileges, schema_of
 from ..model.facts import FactSet
 from ..model.labels import listed
@@ -181,6 +182,10 @@ def separate_extension_facts(
         )
     extensions_only = read()
     created, facts = extensions_only.state.facts, after.state.facts
+    for name, *_rest in extensions:
+        extension, comment = facts.get(extension_id(name)), comment_id(extension_id(name))
+        if extension is not None and comment in facts and facts[comment].attributes == created[comment].attributes:
+            after.state.add(replace(extension, metadata={**extension.metadata, "own_comment": "true"}))
     own_defaults = {each.id for each in default_privileges(extensions_only.state)} - prepared.state.facts.keys()
     unchanged = {
         each

@@ -35,8 +35,10 @@ def check_unmanaged_unchanged(before: set[tuple[str, ...]], after: set[tuple[str
 
     :raises Failure: it names the objects.
     """
-    of_extensions = {("schema", each[1]) for each in before | after if each[0] == _OF_EXTENSION}
-    changed = sorted({each[:2] for each in before ^ after if each[0] != _OF_EXTENSION} - of_extensions)
+    of_extensions = {
+        (each[0].removesuffix(_OF_EXTENSION), each[1]) for each in before | after if _OF_EXTENSION in each[0]
+    }
+    changed = sorted({each[:2] for each in before ^ after if _OF_EXTENSION not in each[0]} - of_extensions)
     if changed:
         names = listed([f"{kind} {name}" for kind, name in changed], ", ")
         raise Failure(
@@ -67,8 +69,8 @@ def check_privileges_took_effect(warnings: list[str], script: Script) -> None:
         )
 
 
-_OF_EXTENSION = "schema of an extension"
-"""A schema that an extension must be in: its script may create it, or change its privileges."""
+_OF_EXTENSION = " of an extension"
+"""Marks a schema that an extension must be in: its script may create it, or change its privileges."""
 
 _MANAGED = "(n.nspname IN ({schemas}) OR n.nspname ~ '^pg_' OR n.nspname = 'information_schema')"
 _MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{catalog}'::regclass)"
@@ -76,7 +78,7 @@ _MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{cata
 UNMANAGED_OBJECTS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
 WHERE NOT {_MANAGED} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
 UNION ALL
-SELECT '{_OF_EXTENSION}', v.schema, '' FROM pg_extension e JOIN pg_available_extension_versions v
+SELECT 'schema{_OF_EXTENSION}', v.schema, '' FROM pg_extension e JOIN pg_available_extension_versions v
 ON v.name = e.extname AND v.version = e.extversion WHERE v.schema IS NOT NULL
 UNION ALL
 SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass::text,

@@ -28,6 +28,11 @@ def extensions(state: FactSet) -> Iterator[Fact]:
     return state.of_kind("extension")
 
 
+def schemas_of_extensions(state: FactSet) -> dict[str, str]:
+    """Return the schema of each extension."""
+    return {fact.name: str(fact.attributes["schema"]) for fact in extensions(state)}
+
+
 def pinned(extension: Fact, pin: str) -> Fact:
     """Return a desired extension whose version is declared."""
     return replace(extension, metadata={**extension.metadata, "pinned": pin})
@@ -40,12 +45,27 @@ def names_version(extension: Fact) -> bool:
 
 
 def normalize_extension_versions(live: FactSet, wanted: FactSet) -> None:
-    """Accept any version of an extension unless the desired SQL declares one; the default one is that of the target."""
+    """Accept any version of an extension, and its comment, unless the desired SQL declares it; the default version is that of the target."""
     for fact in list(extensions(wanted)):
         existing, pin = live.facts.get(fact.id), fact.metadata.get("pinned")
+        if fact.is_true("own_comment"):
+            _accept(comment_id(fact.id), live, wanted)
         if existing is not None and pin != DECLARED_VERSION:
             default = existing.metadata["available"] if pin == DEFAULT_VERSION else None
             wanted.facts[fact.id] = fact.with_attributes(version=default or existing.attributes["version"])
+
+
+def comment_id(fact_id: FactId) -> FactId:
+    """Return the id of the comment on something."""
+    return ("comment", fact_id)
+
+
+def _accept(fact_id: FactId, live: FactSet, wanted: FactSet) -> None:
+    """Want a fact as it is."""
+    if fact_id in live.facts:
+        wanted.copy_from(live, live.facts[fact_id])
+    elif fact_id in wanted.facts:
+        wanted.remove(fact_id)
 
 
 def version_notices(state: FactSet, wanted: FactSet | None = None) -> list[str]:

@@ -346,6 +346,7 @@ _INSTEAD = {
     "extension": "CREATE",
     "event_trigger": "CREATE",
     "foreign_data_wrapper": "CREATE",
+    "user_mapping": "",
 }
 """The beginning of the statements that need only that."""
 

@@ -116,7 +116,7 @@ NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
     ),
     "another owner": (
         (function("f"), owner(F, "boss")), (function("f"), owner(F, "other")),
-        [Need(rights.OWNER, "boss", "", F), Need(rights.ROLE, "other", "SET")],
+        [Need(rights.OWNER, "boss", "", F), Need(rights.ROLE, "other", "SET"), Need(rights.NEW_OWNER, "public", "other")],
     ),
     "a default privilege": ((), (default_privilege("anon", "SELECT"),), [Need(rights.ROLE, "boss", "USAGE")]),
     "a function with options": ((), (WITH_OPTIONS,), [
@@ -227,7 +227,7 @@ def test_a_replaced_object_is_dropped_and_created() -> None:
     assert [known.needs(each) for each in plan.statements] == [
         [Need(rights.OWNER, "boss", "admin", F)],
         [CREATE_IN_PUBLIC, Need(rights.LANGUAGE, "sql", "USAGE")],
-        [Need(rights.ROLE, "boss", "SET")],
+        [Need(rights.ROLE, "boss", "SET"), Need(rights.NEW_OWNER, "public", "boss")],
     ]
 
 
@@ -281,10 +281,13 @@ NEW_COLUMN, TRIGGER, POLICY = ("column", "public", "t", "b"), CHECKED.id, OUTSID
         ("a policy on a table that isn't managed", ["auth"], {
             POLICY: "table auth.users is owned by auth, and role me doesn't have the privileges of that role",
         }),
-        ("another owner", ["boss", None], {
+        ("another owner", [None, "boss", None], {
             ("owner", F): "function public.f() is owned by boss, and role me doesn't have the privileges of that role",
         }),
-        ("another owner", [None, "other"], {
+        ("another owner", ["root", None, None], {
+            ("owner", F): "the new owner other has no privilege CREATE on schema public, which root owns",
+        }),
+        ("another owner", [None, None, "other"], {
             ("owner", F): "role me is not a member of role other with the option SET",
         }),
         ("a default privilege", ["boss"], {
@@ -296,7 +299,7 @@ NEW_COLUMN, TRIGGER, POLICY = ("column", "public", "t", "b"), CHECKED.id, OUTSID
         ("a new table", ["admin"], {
             ("table", "public", "u"): "role me has no privilege CREATE on schema public, which admin owns",
         }),
-        ("a server", ["root"], {SERVER.id: "role me has no privilege USAGE on wrapper w, which root owns"}),
+        ("a server", ["root"], {SERVER.id: "role me has no privilege USAGE on foreign-data wrapper w, which root owns"}),
     ],
 )  # fmt: skip
 def test_a_lack_is_reported(case: str, lacking: list[str | None], expected: dict[t.Any, str]) -> None:
