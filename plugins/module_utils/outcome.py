@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module returns, or an action plugin in its place, built in one place, with and without check mode.
+"""What a module returns, built in one place, with and without check mode.
 
 The only file in ``module_utils/`` that uses an ``AnsibleModule``.
 """
@@ -13,8 +13,6 @@ import traceback
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible.module_utils.basic import missing_required_lib
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 
 from .failure import Failure
@@ -66,49 +64,6 @@ def run_module(module: AnsibleModule, action: Callable[[], Outcome]) -> t.NoRetu
         report["diff"] = outcome.diff() if callable(outcome.diff) else outcome.diff
     module.exit_json(**report)
     raise SystemExit(0)
-
-
-def result_of(
-    name: str,
-    spec: Mapping[str, Mapping[str, t.Any]],
-    arguments: Mapping[str, object],
-    action: Callable[[Mapping[str, t.Any]], Outcome],
-    import_errors: Mapping[str, str | None],
-) -> dict[str, t.Any]:
-    """Run ``action`` in this process, and return what a module would, for an action plugin.
-
-    :param name: the name of the module.
-    :param spec: its argument spec.
-    :param action: gets the validated arguments.
-    :param import_errors: the tracebacks of the failed imports by library, None for those that succeeded.
-    """
-    validated = ArgumentSpecValidator(spec).validate(arguments)
-    parameters: Mapping[str, t.Any] = validated.validated_parameters
-    report: dict[str, t.Any] = {}
-    if validated.error_messages:
-        what = f"Unsupported parameters for ({name}) module: " if validated.unsupported_parameters else ""
-        report = {"msg": f"{what}{validated.error_messages[0]}", "failed": True}
-    for library, error in import_errors.items():
-        if error is not None and not report:
-            report = {"msg": missing_required_lib(library), "exception": error, "failed": True}
-    if not report:
-        outcome, failed = _run(lambda: action(parameters))
-        report = {**failed, "failed": True}
-        if outcome is not None:
-            report = {**outcome.result, "changed": outcome.changed, "warnings": list(outcome.warnings)}
-    secrets = {text for text in _secrets(spec, parameters) if is_maskable(text)}
-    return t.cast("dict[str, t.Any]", remove_values(report, secrets))
-
-
-def _secrets(spec: Mapping[str, Mapping[str, t.Any]], parameters: Mapping[str, t.Any]) -> Iterator[str]:
-    """Yield the values of the options that are C(no_log), at any depth."""
-    for name, option in spec.items():
-        value = parameters.get(name)
-        if value and option.get("no_log"):
-            yield from _texts(value)
-        elif value and "options" in option:
-            for each in value if isinstance(value, list) else [value]:
-                yield from _secrets(option["options"], each)
 
 
 def _run(action: Callable[[], Outcome]) -> tuple[Outcome | None, dict[str, t.Any]]:
