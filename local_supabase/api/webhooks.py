@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from local_supabase.api.dependencies import Authenticated, Caller, platform_of
-from local_supabase.api.validation import LenientModel, one_of, read_body, validate
+from local_supabase.api.validation import LenientModel, one_of, read_body, read_query, validate
 from local_supabase.errors import CodedError
 from local_supabase.state import WebhookEndpoint
 from local_supabase.timestamps import iso_timestamp, uuid7
@@ -86,6 +86,13 @@ class TestInput(LenientModel):
     data: _TestData = _TestData()
 
 
+class Page(LenientModel):
+    """The query parameters of a list."""
+
+    limit: t.Annotated[int, Field(alias="page[limit]", ge=1, le=100)] = 100
+    offset: t.Annotated[int, Field(alias="page[offset]", ge=0)] = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Parent:
     """What the endpoints of a request belong to: a project, or with ``ref`` None, an organization."""
@@ -127,9 +134,10 @@ Owner = t.Annotated[Parent, Depends(_parent)]
 
 @router.get(PROJECT + "/endpoints")
 @router.get(ORGANIZATION + "/endpoints")
-async def list_endpoints(parent: Owner) -> dict[str, t.Any]:
+async def list_endpoints(request: Request, parent: Owner) -> dict[str, t.Any]:
     """List the endpoints."""
-    return {"data": [_shown(each) for each in parent.webhooks.endpoints(parent.organization, parent.ref)]}
+    listed = [_shown(each) for each in parent.webhooks.endpoints(parent.organization, parent.ref)]
+    return _page(request, listed)
 
 
 @router.post(PROJECT + "/endpoints", status_code=201)
@@ -190,11 +198,11 @@ async def delete_endpoint(parent: Owner, identifier: str) -> dict[str, t.Any]:
 
 @router.get(PROJECT + "/endpoints/{identifier}/deliveries")
 @router.get(ORGANIZATION + "/endpoints/{identifier}/deliveries")
-async def list_deliveries(parent: Owner, identifier: str) -> dict[str, t.Any]:
+async def list_deliveries(request: Request, parent: Owner, identifier: str) -> dict[str, t.Any]:
     """List what was sent to an endpoint, the newest first."""
     endpoint = parent.endpoint(identifier)
     sent = [each for each in parent.webhooks.deliveries if each.endpoint == endpoint.id]
-    return {"data": [_shown_delivery(each) for each in reversed(sent)]}
+    return _page(request, [_shown_delivery(each) for each in reversed(sent)])
 
 
 @router.post(PROJECT + "/endpoints/{identifier}/test", status_code=201)
@@ -228,6 +236,21 @@ async def retry_delivery(parent: Owner, identifier: str) -> dict[str, t.Any]:
     delivery = parent.delivery(identifier)
     parent.webhooks.send(delivery.event, parent.endpoint(delivery.endpoint), attempts=1)
     return {"data": {"id": delivery.event.id, "type": "ingress"}}
+
+
+def _page(request: Request, listed: list[dict[str, t.Any]]) -> dict[str, t.Any]:
+    """Return a page of a list, and the paths of its neighbors."""
+    page = read_query(request, Page)
+
+    def path(offset: int) -> str:
+        return f"{request.url.path}?page[limit]={page.limit}&page[offset]={offset}"
+
+    following, previous = page.offset + page.limit, max(0, page.offset - page.limit)
+    links = {
+        "next": path(following) if following < len(listed) else None,
+        "prev": path(previous) if page.offset else None,
+    }
+    return {"data": listed[page.offset : following], "links": links}
 
 
 def _stored(given: _Changes) -> dict[str, t.Any]:

@@ -344,7 +344,9 @@ _WEBHOOK = resource_schema(
     ),
     id=UUID7,
 )  # fmt: skip
-WEBHOOK, WEBHOOKS = object_schema({"data": _WEBHOOK}), object_schema({"data": list_schema(_WEBHOOK)})
+_LINKS = object_schema({"next": NULLABLE_TEXT, "prev": NULLABLE_TEXT}, {"first": NULLABLE_TEXT, "last": NULLABLE_TEXT})
+WEBHOOK = object_schema({"data": _WEBHOOK})
+WEBHOOKS = object_schema({"data": list_schema(_WEBHOOK), "links": _LINKS})
 _DELIVERY = resource_schema(
     "delivery",
     object_schema(
@@ -366,7 +368,7 @@ _DELIVERY = resource_schema(
     ),
     id=UUID7,
 )  # fmt: skip
-DELIVERIES = object_schema({"data": list_schema(_DELIVERY)})
+DELIVERY = object_schema({"data": _DELIVERY})
 _ERROR = object_schema({"code": TEXT, "message": TEXT})
 V2_ERROR = object_schema({"error": _ERROR}, {"missing_permissions": list_schema(TEXT)})
 BACKUPS = object_schema(

@@ -80,7 +80,19 @@ def test_an_endpoint_is_created_changed_and_deleted(local: LocalSupabase, ref: s
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found.endpoint")
     local.post(path, given("https://example.com/hook"))
     assert len(local.delete(path).json()["data"]) == 1
-    assert local.get(path).json() == {"data": []}
+    assert local.get(path).json()["data"] == []
+
+
+def test_endpoints_are_listed_by_the_page(local: LocalSupabase, ref: str) -> None:
+    path = endpoints(local, ref)
+    known = [identifier(local.post(path, given(f"https://example.com/{number}"))) for number in range(3)]
+    first = local.get(f"{path}?page[limit]=2").json()
+    second = local.get(first["links"]["next"]).json()
+    assert [each["id"] for page in (first, second) for each in page["data"]] == known
+    assert (first["links"]["prev"], second["links"]["next"]) == (None, None)
+    assert local.get(second["links"]["prev"]).json() == first
+    assert local.get(f"{path}?page[limit]=0").status_code == 400
+    local.delete(path)
 
 
 @pytest.mark.parametrize(
@@ -138,9 +150,10 @@ def test_a_failed_delivery_is_tried_again_and_can_be_repeated(
     (delivery,) = wait_until(lambda: finished(local, path), "the test event")
     assert (delivery["attributes"]["status"], delivery["attributes"]["response_code"]) == ("failure", 500)
     assert delivery["attributes"]["event"]["payload"]["is_test"]
-    assert matches_schema({"data": [delivery]}, schemas.DELIVERIES)
     one = f"/v2/projects/{ref}/webhooks/deliveries/{delivery['id']}"
-    assert local.get(one).json()["data"] == delivery
+    shown = local.get(one).json()
+    assert matches_schema(shown, schemas.DELIVERY)
+    assert shown["data"] == delivery
 
     receiver.status = 200
     assert local.post(f"{one}/retry").status_code == 201

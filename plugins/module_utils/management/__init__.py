@@ -38,4 +38,5 @@
     third_party_auth/    the module supabase_third_party_auth
     transfers/           the module supabase_project_transfer
     upgrades/            the module supabase_project_upgrade
+    webhooks/            the module supabase_webhook
 """

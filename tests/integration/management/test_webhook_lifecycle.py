@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of a webhook on the local Supabase: create, leave unchanged, get an event, change, delete."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.webhooks.options import WEBHOOK_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.webhooks.reconciler import run
+
+from tests.local_supabase.harness import wait_until
+from tests.support.receiver import Receiver
+
+if t.TYPE_CHECKING:
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
+
+    from .conftest import LocalPlatform
+
+PATH = "/v2/projects/{ref}/webhooks/endpoints"
+
+
+def test_webhook_is_created_changed_and_deleted(platform: LocalPlatform, ref: str) -> None:
+    receiver = Receiver()
+
+    def manage(*, check_mode: bool = False, **options: t.Any) -> Outcome:
+        given = {"ref": ref, "url": receiver.url, **options}
+        return platform.manage(run, WEBHOOK_SPEC, check_mode=check_mode, **given)
+
+    def count() -> int:
+        return len(platform.send("GET", PATH.format(ref=ref))["data"])
+
+    given: dict[str, t.Any] = {"events": ["v1.project.status.changed"], "signing_secret": "a secret of the tests"}
+    predicted = manage(check_mode=True, **given)
+    assert count() == 0
+    platform.fault("dropped_after", method="POST", path=PATH)
+    created, again = manage(**given), manage(**given)
+    assert [each.changed for each in (predicted, created, again)] == [True, True, False]
+    assert (predicted.diff, again.result["requests"], count()) == (created.diff, 1, 1)
+
+    webhook = t.cast("dict[str, str]", created.result["webhook"])
+    platform.send("POST", f"{PATH.format(ref=ref)}/{webhook['id']}/test")
+    wait_until(lambda: receiver.requests, "the test event")
+    assert json.loads(receiver.requests[0]["body"])["type"] == "v1.project.status.changed"
+
+    platform.fault("bad_gateway_after", method="PATCH")
+    changed = [manage(custom_headers={"X-Team": "agency"}, enabled=False).changed for _number in range(2)]
+    assert changed == [True, False]
+    platform.fault("bad_gateway_after", method="DELETE")
+    gone = [manage(state="absent").changed for _number in range(2)]
+    assert (gone, count()) == ([True, False], 0)
+    receiver.close()
+
+
+def test_webhook_of_the_organization_is_another_one(platform: LocalPlatform, ref: str) -> None:
+    given: dict[str, t.Any] = {
+        "organization": platform.organization,
+        "url": "https://example.com/hook",
+        "events": ["*"],
+        "signing_secret": "a secret of the tests",
+    }
+    assert platform.manage(run, WEBHOOK_SPEC, **given).changed
+    of_project = platform.manage(run, WEBHOOK_SPEC, **given, ref=ref, state="absent")
+    of_organization = platform.manage(run, WEBHOOK_SPEC, **given, state="absent")
+    assert (of_project.changed, of_organization.changed) == (False, True)
