@@ -171,7 +171,7 @@ def _keep_unchanged_setup(
             {each for each in missing if CONTAINS_OBJECTS not in rule_of(each).traits}, desired.state.children()
         )
         with_children |= {each for each in unchanged if isinstance(each[1], tuple) and each[1] in missing}
-        missing |= with_children & unchanged - wanted.facts.keys()
+        missing |= with_children & absent
     for fact in desired.state.facts.values() if missing else ():
         if fact.id in missing:
             wanted.copy_from(desired.state, fact)

@@ -47,7 +47,7 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     steps: list[Step] = []
     if "generated" in what:
         steps.append(Step(f"{start} DROP EXPRESSION", ACCESS_EXCLUSIVE))
-    from_type = _attribute(after, context.live) is not None and _attribute(after, context.wanted) is not None
+    from_type = _attribute(after, context.wanted) is not None
     if what & {"type", "collation"} and not (from_type or parent_changes_type(after, context)):
         steps.append(Step(start + type_clause(before, after, context), type_hazards(before, after)))
     if not columns.sets_not_null(before, after, context):

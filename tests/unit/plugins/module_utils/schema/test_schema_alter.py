@@ -131,6 +131,11 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (changed(DOMAIN, not_null="true"),),
         ["ALTER DOMAIN public.email DROP DEFAULT", "ALTER DOMAIN public.email SET NOT NULL"],
     ),
+    "a domain becomes nullable": (
+        (changed(DOMAIN, not_null="true"),),
+        (DOMAIN,),
+        ["ALTER DOMAIN public.email DROP NOT NULL"],
+    ),
     "a domain's base": (
         (DOMAIN,),
         (changed(DOMAIN, base="character varying(20)"),),
@@ -293,6 +298,7 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         (changed(RULE, definition="CREATE RULE quiet AS ON UPDATE TO public.t DO INSTEAD NOTHING;"),),
         ["CREATE OR REPLACE RULE quiet AS ON UPDATE TO public.t DO INSTEAD NOTHING"],
     ),
+    "a rule is enabled": ((changed(RULE, enabled="DISABLE"),), (RULE,), ["ALTER TABLE public.t ENABLE RULE quiet"]),
     "a policy's roles and expressions": (
         (policy("mine"),),
         (policy("mine", roles=("anon",), using="(b > 0)", check="((b > 1) AND (b < 9))"),),

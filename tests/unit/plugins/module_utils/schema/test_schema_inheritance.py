@@ -290,6 +290,20 @@ FAMILIES: dict[str, tuple[FactSet, FactSet, list[str]]] = {
         family(table(), A, *child_facts(kid(), OWN_B)),
         ["ALTER TABLE ONLY public.t DROP COLUMN b"],
     ),
+    "a NOT NULL column that the child keeps without NOT NULL": (
+        family(table(), A, column("b", number=2, **HAS), *child_facts(kid(), local(kid("b", **HAS), "false"))),
+        family(table(), A, *child_facts(kid(), OWN_B)),
+        ["ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL", "ALTER TABLE ONLY public.t DROP COLUMN b"],
+    ),
+    "a NOT NULL column that the child keeps with NOT NULL": (
+        family(table(), A, column("b", number=2, **HAS), *child_facts(kid(), local(kid("b", **HAS), "false"))),
+        family(table(), A, *child_facts(kid(), column("b", of="kid", number=2, **HAS))),
+        [
+            "ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL",
+            "ALTER TABLE public.kid ALTER COLUMN b SET NOT NULL",
+            "ALTER TABLE ONLY public.t DROP COLUMN b",
+        ],
+    ),
     "a column for grandchildren": (
         family(table(), A, *child_facts(kid()), *GRANDCHILD),
         family(table(), A, B, *child_facts(kid(), kid("b")), *GRANDCHILD, OF_G),

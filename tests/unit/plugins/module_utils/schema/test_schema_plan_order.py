@@ -13,7 +13,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
-from .samples import IDENTITY, MATVIEW, PAIR
+from .samples import EXTENSION, GERMAN, IDENTITY, MATVIEW, PAIR, SPAN
 from .states import (
     T,
     column,
@@ -122,6 +122,9 @@ Y: FactId = ("attribute", "public", "pair", "y")
 BY_ROW = constraint("c", "CHECK (public.f(t.*))")
 IN_APP = Fact(("sequence", "app", "s"), ("schema", "app"), sequence("s").attributes)
 NUMBERED = (schema(), table(), column("b", type="integer", not_null="true"))
+IN_CRON = Fact(("schema", "cron"), None, {}, {"owner": "boss", "extension": "pg_trgm"})
+OWNED = Fact(("sequence_owner", "public", "s"), ("sequence", "public", "s"), {"column": ("public", "t", "b")})
+COMPUTED = column("b", number=2, type="integer", generated="STORED", expression="1")
 
 CASES = {
     "a default that stops calling a dropped function is altered": Case(
@@ -136,6 +139,36 @@ CASES = {
         ("DROP VIEW public.w", "DROP VIEW public.v", "CREATE VIEW public.v AS", "CREATE VIEW public.w AS"),
         {V: [A, B], W: [("view_column", "public", "v", "b")]},
         {V: [A], W: [("view_column", "public", "v", "a")]},
+    ),
+    "a composite type is created before others get attributes, and ranges after them": Case(
+        (schema(), PAIR, attribute("x", 1)),
+        (
+            schema(), PAIR, attribute("x", 1), attribute("y", 2),
+            plain_object("composite", "zz"), Fact((*SPAN.id[:2], "aa"), SPAN.parent, SPAN.attributes, SPAN.metadata),
+        ),
+        ("CREATE TYPE public.zz AS ()", "ALTER TYPE public.pair ADD ATTRIBUTE y", "CREATE TYPE public.aa AS RANGE"),
+    ),
+    "what is in the schema of a new extension is created after it": Case(
+        (),
+        (IN_CRON, EXTENSION, Fact(("collation", "cron", "a"), IN_CRON.id, GERMAN.attributes, GERMAN.metadata)),
+        ("CREATE EXTENSION pg_trgm", "CREATE COLLATION cron.a"),
+        wanted_needs={IN_CRON.id: [EXTENSION.id]},
+    ),
+    "default privileges change after everything else": Case(
+        (schema(), default_privilege("anon", "SELECT")),
+        (schema(), default_privilege("anon", "SELECT", "grantable"), table(), column()),
+        ("CREATE TABLE public.t", "ALTER DEFAULT PRIVILEGES FOR ROLE boss IN SCHEMA public GRANT SELECT"),
+    ),
+    "a sequence that changes and is created again with its column is created as it should be": Case(
+        (*TABLE, sequence("s"), OWNED),
+        (*TABLE[:3], COMPUTED, sequence("s", increment="2"), OWNED),
+        (
+            "ALTER TABLE public.t DROP COLUMN b",
+            "CREATE SEQUENCE public.s INCREMENT BY 2",
+            "ALTER TABLE public.t ADD COLUMN b integer",
+            "ALTER SEQUENCE public.s OWNED BY public.t.b",
+        ),
+        needs={OWNED.id: [B, OWNED.parent or ()]},
     ),
     "a view that reads a table and then a view of its name is re-created": Case(
         (*TABLE, table("x"), column("a", "x"), *reading("v", "x", "a")),

@@ -257,6 +257,15 @@ def test_the_state_of_a_trigger_is_set_after_the_trigger_is_created() -> None:
     assert KINDS["trigger_state"].creation(fact, context) == Creation(after=(hook.id,))
 
 
+@pytest.mark.parametrize("validated", ["true", "false"])
+def test_a_foreign_key_to_a_partitioned_table_is_added_after_the_indexes_are_attached(validated: str) -> None:
+    key = constraint("p_pkey", "PRIMARY KEY (b)", "p")
+    foreign_key = constraint("k", "FOREIGN KEY (b) REFERENCES p(b)", validated=validated)
+    wanted = state(*BASE, *samples.PARTED, key, foreign_key, needs={foreign_key.id: [key.id]})
+    context = PlanContext(state(), wanted, created={samples.ATTACHMENT.id, foreign_key.id})
+    assert list(KINDS["constraint"].creation(foreign_key, context).after) == [samples.ATTACHMENT.id]
+
+
 # The fact, the others, and what its drop comes with.
 REMOVALS: dict[str, tuple[Fact, tuple[Fact, ...], Removal]] = {
     "a schema": (schema("app"), (), Removal()),
@@ -282,7 +291,19 @@ def test_an_attached_index_is_dropped_with_the_one_of_the_parent() -> None:
     assert removal == Removal(with_facts=(samples.PARTED_INDEX.id,))
 
 
+def test_a_detached_partition_loses_its_copies_of_foreign_keys() -> None:
+    part_of_p = Fact(samples.PARTITION.id, T, samples.PARTITION.attributes, {"foreign_keys": ("p_b_fkey",)})
+    live, rule_of_it = state(schema(), *samples.PARTED, table(), part_of_p), KINDS["partition"]
+    detach = "ALTER TABLE public.p DETACH PARTITION public.t"
+    steps = {
+        dropped: [each.sql for each in rule_of_it.drop(part_of_p, PlanContext(live, state(), dropped=dropped))]
+        for dropped in (frozenset[t.Any](), frozenset({T}))
+    }
+    assert list(steps.values()) == [[detach, "ALTER TABLE public.t DROP CONSTRAINT IF EXISTS p_b_fkey"], [detach]]
+
+
 SUBTYPE = "values of type integer may not fit smallint"
+LINKABLE = Fact(samples.OPERATOR.id, PUBLIC, samples.OPERATOR.attributes, {"links_change": "true"})
 FOREIGN: dict[str, t.Any] = {"foreign_options": (), "server": "s"}
 
 # A fact, the attributes that change, whether that is done in place, and why something is lost.
@@ -309,6 +330,8 @@ DIFFERENCES: dict[str, tuple[Fact, dict[str, t.Any], bool, str]] = {
     "an operator's function": (samples.OPERATOR, {"function": "public.other"}, False, ""),
     "another commutator of an operator": (samples.OPERATOR, {"commutator": "public.other"}, False, ""),
     "an operator's estimator": (samples.OPERATOR, {"restrict": "neqsel"}, True, ""),
+    "an operator's first negator": (samples.OPERATOR, {"negator": "public.<>"}, False, ""),
+    "an operator's first negator, since 17": (LINKABLE, {"negator": "public.<>"}, True, ""),
 }  # fmt: skip
 
 

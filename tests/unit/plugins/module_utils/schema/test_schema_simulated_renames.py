@@ -14,12 +14,13 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.de
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.pending import Rename
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.renaming import (
     Renaming,
+    _NameConflicts,
     _schemas_to_create,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.simulation import simulate
 
 from .catalog_rows import MAJOR, row
-from .states import schema, state
+from .states import enum, schema, state
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,6 +103,17 @@ def test_a_rename_that_cannot_be_made_is_a_warning() -> None:
     assert (found.snapshot, found.statements, len(found.warnings)) == (live, [], 1)
 
 
+def test_an_object_that_moves_is_simulated_in_its_new_schema() -> None:
+    app = row("schema", oid="7", name="app")
+    live = extract.read(MAJOR, ("public", "app"), [app, *rows("old")])
+    wanted = ("table", "app", "new")
+    moved, ids = simulate(
+        live, [app, *rows("old")], [], [Rename(("table", "public", "old"), wanted, "old", "new", "public")]
+    )
+    assert ids[wanted] == ("table", "public", "old")
+    assert moved.state.facts[wanted].parent == ("schema", "app")
+
+
 def test_two_objects_never_get_the_same_name() -> None:
     live = read("a", "b")
     clash = [Rename(("table", "public", "a"), ("table", "public", "b"), "a", "b")]
@@ -119,6 +131,13 @@ def test_a_former_name_that_the_desired_schema_uses_again_is_freed_in_the_shadow
     freed, undone = shadow.undone
     assert freed.startswith("ALTER TABLE public.old RENAME TO old")
     assert undone == "ALTER TABLE public.new RENAME TO old"
+
+
+@pytest.mark.parametrize(("label", "freed"), [("a", 1), ("b", 0)], ids=["that exists", "that doesn't exist"])
+def test_a_former_label_is_freed(label: str, freed: int) -> None:
+    conflicts = _NameConflicts(state(schema(), enum("mood", "a")))
+    found = conflicts.free(("label", "public", "mood", "c"), ("label", "public", "mood", label), set())
+    assert [each.startswith("ALTER TYPE public.mood RENAME VALUE 'a' TO 'a") for each in found] == [True] * freed
 
 
 MOVED = Rename(("schema", "old"), ("schema", "new"), "old", "new")
