@@ -14,8 +14,8 @@ description:
   - Makes each client's project in an organization a host of the group C(clients), on which the playbooks of this collection run.
   - The name of the host is the ID of the client, so that C(--limit acme) selects one.
   - The name of the file must end in C(supabase.yml) or C(supabase.yaml).
-  - Lists 100 projects with one request, and reads the PostgreSQL versions of all with one more. Projects that are being deleted and preview
-    branches are not listed. No variable contains a secret.
+  - Lists 100 projects with one request, and 99 with each further one, which overlap so that none is missed while others are being deleted. The
+    PostgreSQL versions of all take one more. Projects that are being deleted and preview branches are not listed. No variable contains a secret.
   - A scoped token needs the permission C(organization_projects_read), and C(project_admin_read) for O(postgres_version).
 extends_documentation_fragment:
   - draggonnb.supabase.controller_access
