@@ -8,13 +8,17 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.draggonnb.supabase.plugins.module_utils.management.webhooks.options import WEBHOOK_SPEC
+from ansible_collections.draggonnb.supabase.plugins.module_utils.management.webhooks.options import EVENTS, WEBHOOK_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.webhooks.reconciler import run
 
+from local_supabase.webhooks import EVENT_TYPES
 from tests.local_supabase.harness import wait_until
+from tests.support.ansible_commands import run_warm
 from tests.support.receiver import Receiver
 
 if t.TYPE_CHECKING:
+    from pathlib import Path
+
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
 
     from .conftest import LocalPlatform
@@ -65,3 +69,43 @@ def test_webhook_of_the_organization_is_another_one(platform: LocalPlatform, ref
     of_project = platform.manage(run, WEBHOOK_SPEC, **given, ref=ref, state="absent")
     of_organization = platform.manage(run, WEBHOOK_SPEC, **given, state="absent")
     assert (of_project.changed, of_organization.changed) == (False, True)
+
+
+def test_local_supabase_has_the_same_events() -> None:
+    # Both are written after the API's published types, independently of each other.
+    assert set(EVENTS) == set(EVENT_TYPES)
+
+
+PLAY = """
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  module_defaults:
+    draggonnb.supabase.supabase_webhook:
+      url: https://example.com/verbose
+      ref: "{{ lookup('ansible.builtin.env', 'REF') }}"
+      signing_secret: "{{ lookup('ansible.builtin.env', 'SECRET') }}"
+      custom_headers: {Authorization: "Bearer {{ lookup('ansible.builtin.env', 'SECRET') }}2"}
+  tasks:
+    - name: Create
+      draggonnb.supabase.supabase_webhook:
+        events: ["*"]
+    - name: Change
+      draggonnb.supabase.supabase_webhook:
+        custom_headers: {Authorization: "Bearer {{ lookup('ansible.builtin.env', 'SECRET') }}3"}
+        update_secret: always
+    - name: Delete
+      draggonnb.supabase.supabase_webhook:
+        state: absent
+"""
+
+
+def test_module_shows_no_secret(ref: str, environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "play.yml").write_text(PLAY)
+    secret = "verbose-s3cret"
+    given = environment | {"SECRET": secret, "REF": ref}
+    done = run_warm("ansible-playbook", "-vvvv", "--diff", "play.yml", environment=given, folder=tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "custom_headers: Authorization (other values)" in done.stdout
+    assert "changed=3" in done.stdout
+    assert secret not in done.stdout
