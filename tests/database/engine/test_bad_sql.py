@@ -49,7 +49,23 @@ NOT_TRANSACTIONAL = {
 FROM_EDITORS = {
     "no-break space": ("CREATE TABLE\u00a0bad (id int);", r"no-break space \(U\+00A0\)"),
     "typographic quote": ("COMMENT ON TABLE good IS \u2018it\u2019;", r"left single quotation mark \(U\+2018\)"),
+    "typographic quotes": (
+        "CREATE TABLE bad (x text DEFAULT \u2018it\u2019);",
+        r"left single quotation mark \(U\+2018\)",
+    ),
     "batch separator": ("CREATE TABLE bad (id int)\nGO\n", "semicolons. Remove GO"),
+    "command of psql in a line": ("SELECT 'CREATE TABLE bad ()' \\gexec", "command of psql"),
+    "variable of psql": ("ALTER TABLE good OWNER TO :owner;", "Variables of psql"),
+    "expression of Jinja": ("CREATE TABLE bad (id int DEFAULT {{ x }});", "ansible.builtin.template"),
+    "backticks": ("CREATE TABLE `bad` (id int);", "double quotes"),
+    "backslashes in strings": (r"SET standard_conforming_strings = off; COMMENT ON TABLE good IS 'it\'s';", "E'...'"),
+    "label that was just added": (
+        "CREATE TYPE bad AS ENUM ('a'); ALTER TYPE bad ADD VALUE 'b'; CREATE TABLE uses (x bad DEFAULT 'b');",
+        "Write the label in CREATE TYPE",
+    ),
+    "role of another server": ("ALTER TABLE good OWNER TO no_such_role;", "pg_dump --no-owner"),
+    "large object": ("SELECT lo_open(123, 131072);", "pg_dump --no-large-objects"),
+    "comment without an end": ("/* a /* nested */ comment", "End it with"),
 }
 UNMANAGED_KINDS = {
     "shell type": ("", "CREATE TYPE odd_one;"),
@@ -70,7 +86,7 @@ def test_error_has_line_and_message_of_postgresql(database: Database, apply: App
 
 
 @pytest.mark.parametrize("text", FROM_EDITORS)
-def test_syntax_errors_of_editors_have_a_hint(apply: Apply, text: str) -> None:
+def test_errors_of_tools_and_editors_have_a_hint(apply: Apply, text: str) -> None:
     sql, hint = FROM_EDITORS[text]
     with pytest.raises(engine.Failure) as caught:
         apply(GOOD + sql, check=True)
@@ -171,7 +187,9 @@ def test_object_that_needs_a_superuser_is_refused_without_one(database: Database
         " GRANT CREATE ON SCHEMA public TO case_writer"
     )
     for check in (True, False):
-        with pytest.raises(engine.Failure, match=f"Only a superuser .* case_writer .*create {kind} (public.)?odd"):
+        with pytest.raises(
+            engine.Failure, match=f"{kind} (public.)?odd[^:]*: only a superuser can do this, and role case_writer"
+        ):
             apply(
                 f"GRANT CREATE ON SCHEMA public TO case_writer; {FOR_SUPERUSERS[kind]}",
                 check=check,

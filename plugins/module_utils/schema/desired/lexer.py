@@ -46,6 +46,7 @@ _ESCAPED = re.compile(r"'(?:[^'\\]|''|\\.)*'", re.DOTALL)
 _DEPTHS = {"(": 1, ")": -1}
 _IN_WORD = re.compile(_INSIDE_WORD)
 _SPACE = re.compile(r"(?:\s+|--[^\n]*)*")
+_SEPARATORS = re.compile(r"(?:[\s;]+|--[^\n]*)*")
 _ROUTINE_BODY = re.compile(r"\batomic\b", re.IGNORECASE)
 
 
@@ -93,6 +94,25 @@ def has_statements(sql: str) -> bool:
 def line_of(sql: str, offset: int) -> int:
     """Return the 1-based line of a 0-based character offset."""
     return sql.count("\n", 0, offset) + 1
+
+
+def unterminated_comment(sql: str, start: int) -> int | None:
+    """Return where a comment begins that has no end, after the last statement; None if there is none.
+
+    PostgreSQL rejects it, but isn't sent what doesn't belong to a statement.
+    """
+    position = start
+    while (position := sql.find("/*", _end_of_space(sql, position))) >= 0:
+        begin, position = position, _after_block(sql, position + 2)
+        if position == len(sql) and not sql.endswith("*/"):
+            return begin
+    return None
+
+
+def _end_of_space(sql: str, position: int) -> int:
+    """Return the offset after whitespace, semicolons, and ``--`` comments."""
+    match = _SEPARATORS.match(sql, position)
+    return match.end() if match is not None else position
 
 
 def tokens(sql: str) -> Iterator[Token]:

@@ -16,7 +16,7 @@ _MISSING = re.compile(
 )
 
 
-def advice(message: str, sql: str) -> str:
+def extension_with(message: str, sql: str) -> str:
     """Return which extension has the object that a message of PostgreSQL says doesn't exist, and what to do; empty if none is known."""
     match = _MISSING.match(message)
     if match is None or "does not exist" not in message:
@@ -28,6 +28,8 @@ def advice(message: str, sql: str) -> str:
     if not found:
         return ""
     if used := [each.name for each in found if each.name in created]:
+        if message.startswith("schema"):
+            return f"CREATE EXTENSION {used[0]} creates the schema, unless WITH SCHEMA names it: remove that. "
         return (
             f"The extension {used[0]}, which the SQL creates, has it: qualify the name with the schema of the extension, or add that schema to the "
             "search_path of the role. "

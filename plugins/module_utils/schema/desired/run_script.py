@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 import functools
-import re
 import typing as t
-import unicodedata
 
 from ...failure import Failure
 from ...masking import mask
 from ..database.driver import DatabaseError
 from . import elevation
+from .advice import INSUFFICIENT_PRIVILEGE, advice
 from .kept_types import KeptTypes, StatementRejected, can_be_omitted
-from .lexer import line_of, split_statements
+from .lexer import line_of, split_statements, unterminated_comment
 from .secret_constants import secret_constants
 
 if t.TYPE_CHECKING:
@@ -51,6 +50,12 @@ def run_script(
     :param kept: returns the types that columns get as soon as they exist.
     """
     statements = split_statements(sql)
+    comment = unterminated_comment(sql, statements[-1].start + len(statements[-1].text) if statements else 0)
+    if comment is not None:
+        raise Failure(
+            f"{name}, line {line_of(sql, comment)}: the comment that begins here with /* has no end.",
+            hint="End it with */: comments may be nested. Nothing was changed.",
+        )
     if not statements:
         return
     for statement in statements:
@@ -71,7 +76,7 @@ def run_script(
     try:
         _run_statements(session, sql, statements, elevated, kept)
     except DatabaseError as error:
-        if rights is not None and error.sqlstate == _INSUFFICIENT_PRIVILEGE:
+        if rights is not None and error.sqlstate == INSUFFICIENT_PRIVILEGE:
             elevated = _elevated_forms(statements, rights, owners=True)
             try:
                 session.run("ROLLBACK TO SAVEPOINT script")
@@ -85,8 +90,6 @@ def run_script(
 
 
 _TRANSACTION_CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "END", "ABORT", "SAVEPOINT", "RELEASE")
-_INSUFFICIENT_PRIVILEGE = "42501"
-_DOES_NOT_EXIST = ("3F000", "42704", "42883", "42P01")
 
 
 def _elevated_forms(
@@ -149,7 +152,7 @@ def _run_over_kept_types(
         try:
             session.run(elevated.get(number, statement.text))
         except DatabaseError as error:
-            if error.sqlstate == _INSUFFICIENT_PRIVILEGE:
+            if error.sqlstate == INSUFFICIENT_PRIVILEGE:
                 raise
             if not can_be_omitted(statement.text):
                 message = mask(error.message, secret_constants(sql), words=True)
@@ -191,53 +194,7 @@ def _error_with_line(
         parts.append(f"HINT: {details['server_hint']}")
     text = ". ".join(part.rstrip(".") for part in parts) + "."
     line_text = sql.splitlines()[line - 1] if line <= sql.count("\n") + 1 else ""
-    return Failure(text, hint=_hint(error, line_text, sql), line=line, **details)
-
-
-_BATCH_SEPARATOR = re.compile(r'syntax error at or near "(GO|/|DELIMITER)"', re.IGNORECASE)
-_ODD_CHARACTERS = re.compile("[\u00a0\u2000-\u200f\u2018-\u201f\u2028-\u202f\u2060\u3000\ufeff]")
-
-
-def _hint(error: DatabaseError, line_text: str, sql: str) -> str:
-    """Return what to do about a rejected statement."""
-    advice = _syntax_advice(error, line_text) if error.sqlstate == "42601" else ""
-    if error.sqlstate == "25001":
-        advice = "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). "
-    elif error.sqlstate == "0A000" and "extension " in error.message:
-        advice = (
-            "The host that runs the module has no PostgreSQL with this extension, and there is no stand-in for it. Install the extension there, "
-            "for a PostgreSQL of the target's major version or a newer one (as packages like postgresql-contrib do), or set shadow_url "
-            "to a server that has it. "
-        )
-    elif error.sqlstate in _DOES_NOT_EXIST:
-        # Imported here: the stand-ins are large, and few runs need them.
-        from .missing_objects import advice as missing  # noqa: PLC0415 - see above
-
-        advice = missing(error.message, sql)
-    elif error.message.startswith("security label provider"):
-        advice = (
-            "The shadow server does not load this provider. Set shadow_url to a server that loads its library, for instance with "
-            "shared_preload_libraries. "
-        )
-    elif error.sqlstate == _INSUFFICIENT_PRIVILEGE:
-        advice = (
-            "The SQL runs without superuser privileges: it cannot run programs, access files, create roles, functions in C or "
-            "untrusted languages, or casts between types that it doesn't create. Remove the statement, move it to shadow_setup_sql "
-            "if the schema only depends on it, or set shadow_url to a server where it is allowed. "
-        )
-    return f"{advice}Nothing was changed."
-
-
-def _syntax_advice(error: DatabaseError, line_text: str) -> str:
-    """Return what to do about a syntax error that the tools cause with which SQL is written."""
-    if odd := _ODD_CHARACTERS.search(line_text):
-        return (
-            f"The line contains {unicodedata.name(odd[0], 'a character').lower()} (U+{ord(odd[0]):04X}), which word processors and web pages "
-            "use where SQL needs a plain space or quote. Replace it. "
-        )
-    if separator := _BATCH_SEPARATOR.match(error.message):
-        return f"PostgreSQL separates statements with semicolons. Remove {separator[1]}. "
-    return ""
+    return Failure(text, hint=f"{advice(error, line_text, sql)}Nothing was changed.", line=line, **details)
 
 
 def _without_constants(failure: Failure, secrets: Collection[str]) -> Failure:
