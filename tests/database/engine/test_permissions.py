@@ -160,6 +160,13 @@ CASES = {
     "publication": Case("create publication p_none;", "has no privilege CREATE on the database", ("p_none",)),
     "statistics": Case("create statistics lab.st on id, n from lab.t;", f"table lab.t {OWNED}", ("lab.st",)),
     "inheritance": Case("create table lab.child () inherits (lab.t);", f"table lab.t {OWNED}", ("lab.child",)),
+    "column of a partitioned table with a partition of others": Case(
+        "create table lab.parted (id int, extra int) partition by list (id);",
+        "table theirs.part, which is part of it or inherits from it, is owned by {other}",
+        ("lab.parted.extra",),
+        setup="create table lab.parted (id int) partition by list (id); alter table lab.parted owner to {role};"
+        "create table theirs.part partition of lab.parted for values in (1); alter table theirs.part owner to {other};",
+    ),
     "partition": Case(
         "create table lab.p1 partition of lab.p for values in (1);", f"table lab.p {OWNED}", ("lab.p1", "lab.p1")
     ),

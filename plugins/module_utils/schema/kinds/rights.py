@@ -26,15 +26,16 @@ if t.TYPE_CHECKING:
     from ..model.plan import Plan, Statement
 
 OWNER, RELATION, RELATION_OWNER, SCHEMA, DATABASE = "owner", "relation", "relation owner", "schema", "database"
-ROUTINE, ROLE, LANGUAGE, WRAPPER, SERVER, SUPERUSER, EXTENSION, TYPE, EITHER_TYPE, PARAMETER, MAPPING, EXTENSION_OWNER, NEW_OWNER = (
+ROUTINE, ROLE, LANGUAGE, WRAPPER, SERVER, SUPERUSER, EXTENSION, TYPE, EITHER_TYPE, PARAMETER, MAPPING, EXTENSION_OWNER, NEW_OWNER, CHILD_OWNER = (
     "routine", "role", "language", "foreign-data wrapper", "foreign server", "superuser", "extension", "type", "one of two types",
-    "parameter", "user mapping", "extension owner", "new owner",
+    "parameter", "user mapping", "extension owner", "new owner", "table and its children",
 )  # fmt: skip
 
 _NAME = r'((?:"(?:[^"]|"")*"|[^\s(",])+)'
 _REFERENCED = re.compile(r'\bREFERENCES ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
 _DESCRIBED = re.compile(rf"\ACREATE STATISTICS .* FROM {_NAME}\Z", re.DOTALL)
 _PARENT = re.compile(rf"\AALTER TABLE (?:ONLY )?{_NAME} (?:ATTACH|DETACH) |\AALTER TABLE {_NAME} INHERIT {_NAME}\Z")
+_ALTERED = re.compile(rf"\AALTER TABLE (?!ONLY ){_NAME} ")
 _INHERITS = re.compile(r"\)\s*INHERITS \((.*?)\)")
 _OF_SERVER = re.compile(rf"\bSERVER {_NAME}")
 _CALLED = re.compile(r'\bEXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
@@ -87,6 +88,8 @@ class Rights:
             return []
         found = list(_OTHER[fact.kind](fact, statement)) if fact.kind in _OTHER else []
         found += [*self._types(fact, statement), *self._routines(fact, statement), *self._new_owner(fact)]
+        if fact.kind in _INHERITED and fact.attributes.get("type") != "FOREIGN KEY":
+            found += [Need(CHILD_OWNER, name) for name in _ALTERED.findall(statement.sql)]
         if statement.superuser:
             found.append(Need(SUPERUSER, "", "statement"))
         if fact.kind in _INSTEAD and statement.sql.startswith(_INSTEAD[fact.kind]):
@@ -319,6 +322,9 @@ _OTHER = {
     "extension": _extension,
 }
 """What each kind needs besides the object."""
+
+_INHERITED = ("column", "constraint", "default")
+"""The kinds whose statements also alter the tables that inherit from the table."""
 
 _DESCRIBED_BY_SUPERUSERS = ("access_method", "text_search_parser", "text_search_template")
 """The kinds on which only a superuser may comment: they have no owner."""

@@ -152,6 +152,7 @@ _REASONS = {
     rights.SUPERUSER: "only a superuser can do this, and role {creator} is not one",
     rights.EXTENSION: "only a superuser can create the extension {name}, and role {creator} is not one",
     rights.PARAMETER: "role {creator} has no privilege SET on parameter {name}",
+    rights.CHILD_OWNER: "table {lacking}, and role {creator} doesn't have the privileges of that role",
     rights.NEW_OWNER: "the new owner {privilege} has no privilege CREATE on schema {name}, which {lacking} owns",
     rights.EITHER_TYPE: "types {name} and {privilege} are owned by {lacking}, and role {creator} doesn't have the privileges of an owner",
     rights.MAPPING: "foreign server {privilege} is owned by {lacking}, and role {creator} may only have a user mapping of its own, and only "
@@ -222,6 +223,15 @@ def _type(need: Need, role: str, _major: int) -> str:
   WHERE ARRAY[n.nspname, t.typname]::text[] = parse_ident({literal(need.name)}) AND NOT has_type_privilege({role}, t.oid, 'USAGE')"""
 
 
+def _child_owner(need: Need, role: str, _major: int) -> str:
+    return f"""WITH RECURSIVE child AS (
+    SELECT i.inhrelid AS id FROM pg_inherits i WHERE i.inhparent = (SELECT oid FROM pg_class WHERE {_found(need.name)})
+    UNION SELECT i.inhrelid FROM pg_inherits i JOIN child ON i.inhparent = child.id)
+  SELECT format('%I.%I, which is part of it or inherits from it, is owned by %s', n.nspname, c.relname, pg_get_userbyid(c.relowner))
+  FROM child JOIN pg_class c ON c.oid = child.id JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE NOT pg_has_role({role}, c.relowner, 'USAGE') ORDER BY 1 LIMIT 1"""
+
+
 def _extension_owner(need: Need, role: str, _major: int) -> str:
     return f"""SELECT pg_get_userbyid(extowner) FROM pg_extension WHERE extname = {literal(need.name)}
   AND NOT pg_has_role({role}, extowner, 'USAGE')"""
@@ -286,6 +296,7 @@ _QUERIES: dict[str, Callable[[Need, str, int], str]] = {
     rights.MAPPING: _mapping,
     rights.EXTENSION_OWNER: _extension_owner,
     rights.NEW_OWNER: _new_owner,
+    rights.CHILD_OWNER: _child_owner,
     rights.EITHER_TYPE: _either_type,
     rights.TYPE: _type,
     rights.SUPERUSER: _superuser,

@@ -49,6 +49,7 @@ OUTSIDE = Fact(("policy", "auth", "users", "p"), None, policy("p").attributes)
 KEY = constraint("k", 'FOREIGN KEY (a) REFERENCES app."my table"(id)')
 CREATE_IN_PUBLIC = Need(rights.SCHEMA, "public", "CREATE")
 OF_TABLE = Need(rights.OWNER, "boss", "", T)
+OF_CHILDREN = Need(rights.CHILD_OWNER, "public.t")
 EXTENSION = Fact(
     ("extension", "hstore"), None, {"schema": "public", "version": "1.8"}, {"available": "1.8", "relocatable": "true"}
 )
@@ -80,7 +81,7 @@ NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
     "a dropped table": ((table("u"), owner(("table", "public", "u"), "boss")), (), [
         Need(rights.OWNER, "boss", "admin", ("table", "public", "u")),
     ]),
-    "a column": ((), (column("b", number=2),), [OF_TABLE]),
+    "a column": ((), (column("b", number=2),), [OF_TABLE, OF_CHILDREN]),
     "a default": ((), (default("'x'::text"),), [OF_TABLE]),
     "an index": ((), (index("i", "CREATE INDEX i ON public.t USING btree (a)"),), [OF_TABLE]),
     "a comment": ((), (comment(("column", "public", "t", "a"), "x"),), [OF_TABLE]),
@@ -191,10 +192,10 @@ OF_MOOD = Need(rights.TYPE, "public.mood", "USAGE", MOOD)
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ({}, {"type": "public.mood"}, [OF_TABLE, OF_MOOD]),
-        ({"type": "public.mood"}, {"type": "public.mood", "not_null": "true"}, [OF_TABLE]),
-        ({"type": "public.mood"}, {"type": "public.mood[]"}, [OF_TABLE, OF_MOOD]),
-        (None, {"type": "public.mood"}, [OF_TABLE, OF_MOOD]),
+        ({}, {"type": "public.mood"}, [OF_TABLE, OF_MOOD, OF_CHILDREN]),
+        ({"type": "public.mood"}, {"type": "public.mood", "not_null": "true"}, [OF_TABLE, OF_CHILDREN]),
+        ({"type": "public.mood"}, {"type": "public.mood[]"}, [OF_TABLE, OF_MOOD, OF_CHILDREN]),
+        (None, {"type": "public.mood"}, [OF_TABLE, OF_MOOD, OF_CHILDREN]),
     ],
     ids=["it gets the type", "it has the type", "it gets its array", "a new column"],
 )
@@ -276,8 +277,11 @@ NEW_COLUMN, TRIGGER, POLICY = ("column", "public", "t", "b"), CHECKED.id, OUTSID
 @pytest.mark.parametrize(
     ("case", "lacking", "expected"),
     [
-        ("a column", [None], {}),
-        ("a column", ["boss"], {NEW_COLUMN: "table public.t is owned by boss, and role me doesn't have the privileges of that role"}),
+        ("a column", [None, None], {}),
+        ("a column", [None, "public.c, which inherits from it, is owned by boss"], {
+            NEW_COLUMN: "table public.c, which inherits from it, is owned by boss, and role me doesn't have the privileges of that role",
+        }),
+        ("a column", ["boss", None], {NEW_COLUMN: "table public.t is owned by boss, and role me doesn't have the privileges of that role"}),
         ("a policy on a table that isn't managed", ["auth"], {
             POLICY: "table auth.users is owned by auth, and role me doesn't have the privileges of that role",
         }),
@@ -312,7 +316,7 @@ def test_a_lack_is_reported(case: str, lacking: list[str | None], expected: dict
         ("an event trigger", {}, False),
         ("an event trigger", {"anything": "x"}, True),
         ("an extension", {"anything": "x"}, True),
-        ("a column", {"anything": "x"}, False),
+        ("a comment", {"anything": "x"}, False),
         ("a policy on a table that isn't managed", {"anything": "x"}, False),
         ("a policy on a table that isn't managed", {"policy_grants": '{"me": ["auth.users"]}'}, True),
         ("a policy on a table that isn't managed", {"policy_grants": '{"me": ["auth.other"]}'}, False),
@@ -343,7 +347,7 @@ def test_an_empty_plan_is_asked_for_nothing() -> None:
 
 def test_each_need_is_asked_for_once() -> None:
     live, wanted, plan = states("a column")
-    session = Answering({**NO_SUPERUSER, "SELECT 0": [(0, "boss")]})
+    session = Answering({**NO_SUPERUSER, "SELECT 0": [(0, "boss"), (1, None)]})
     known = permissions(session, live)
     assert known.obstacles(live, wanted, plan) == known.obstacles(live, wanted, plan) != {}
     assert [sql.partition(" ")[2][:8] for sql in session.asked] == ["rolsuper", "0, (SELE", "name, se"]
