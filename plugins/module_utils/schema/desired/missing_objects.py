@@ -25,6 +25,13 @@ def extension_with(message: str, sql: str) -> str:
     created = created_extensions(sql)
     pattern = re.compile(rf'CREATE [A-Z ]+ (?:\w+\.)?"?{re.escape(name)}"?(?![\w."])')
     found = [each for each in STAND_INS.values() if pattern.search(each.script) or each.schema == name]
+    if not found and (
+        owner := next((each for each in STAND_INS.values() if each.schema and each.schema == schema), None)
+    ):
+        return (
+            f"If the functions of the extension {owner.name} create it, as for a queue, make this change by other means: the schema SQL does not "
+            "call them in the database. "
+        )
     if not found:
         return ""
     if used := [each.name for each in found if each.name in created]:

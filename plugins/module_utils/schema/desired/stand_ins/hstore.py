@@ -44,7 +44,7 @@ CREATE FUNCTION fetchval(hstore, text) RETURNS text IMMUTABLE STRICT PARALLEL SA
 CREATE FUNCTION ghstore_compress(internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ghstore_consistent(internal, hstore, smallint, oid, internal) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ghstore_decompress(internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION ghstore_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION ghstore_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE LANGUAGE internal AS 'gtsvector_options';
 CREATE FUNCTION ghstore_penalty(internal, internal, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ghstore_picksplit(internal, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ghstore_same(ghstore, ghstore, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
@@ -129,5 +129,6 @@ CREATE OPERATOR FAMILY hash_hstore_ops USING hash;
 ALTER OPERATOR FAMILY hash_hstore_ops USING hash ADD FUNCTION 2 (hstore, hstore) hstore_hash_extended(hstore,bigint);
 CREATE OPERATOR CLASS hash_hstore_ops DEFAULT FOR TYPE hstore USING hash FAMILY hash_hstore_ops AS OPERATOR 1 =(hstore,hstore) , FUNCTION 1 (hstore,
 hstore) hstore_hash(hstore);
+ALTER OPERATOR FAMILY gist_hstore_ops USING gist ADD FUNCTION 10 (hstore) ghstore_options(internal);
 """,
 )

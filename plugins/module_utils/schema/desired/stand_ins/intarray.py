@@ -52,7 +52,7 @@ CREATE FUNCTION g_int_union(internal, internal) RETURNS integer[] IMMUTABLE STRI
 CREATE FUNCTION g_intbig_compress(internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION g_intbig_consistent(internal, integer[], smallint, oid, internal) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION g_intbig_decompress(internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION g_intbig_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION g_intbig_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE LANGUAGE internal AS 'gtsvector_options';
 CREATE FUNCTION g_intbig_penalty(internal, internal, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION g_intbig_picksplit(internal, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION g_intbig_same(intbig_gkey, intbig_gkey, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
@@ -117,5 +117,6 @@ CREATE OPERATOR CLASS gist__intbig_ops FOR TYPE integer[] USING gist FAMILY gist
 integer[]) g_intbig_consistent(internal,integer[],smallint,oid,internal) , FUNCTION 2 (integer[], integer[]) g_intbig_union(internal,internal) ,
 FUNCTION 5 (integer[], integer[]) g_intbig_penalty(internal,internal,internal) , FUNCTION 6 (integer[], integer[])
 g_intbig_picksplit(internal,internal) , FUNCTION 7 (integer[], integer[]) g_intbig_same(intbig_gkey,intbig_gkey,internal);
+ALTER OPERATOR FAMILY gist__intbig_ops USING gist ADD FUNCTION 10 (integer[]) g_intbig_options(internal);
 """,
 )

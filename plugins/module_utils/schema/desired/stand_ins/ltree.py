@@ -46,7 +46,7 @@ CREATE FUNCTION _ltree_compress(internal) RETURNS internal IMMUTABLE STRICT PARA
 CREATE FUNCTION _ltree_consistent(internal, ltree[], smallint, oid, internal) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION _ltree_extract_isparent(ltree[], ltree) RETURNS ltree IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION _ltree_extract_risparent(ltree[], ltree) RETURNS ltree IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION _ltree_gist_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION _ltree_gist_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE LANGUAGE internal AS 'gtsvector_options';
 CREATE FUNCTION _ltree_isparent(ltree[], ltree) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION _ltree_penalty(internal, internal, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION _ltree_picksplit(internal, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
@@ -81,7 +81,7 @@ CREATE FUNCTION ltree_consistent(internal, ltree, smallint, oid, internal) RETUR
 CREATE FUNCTION ltree_decompress(internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ltree_eq(ltree, ltree) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ltree_ge(ltree, ltree) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION ltree_gist_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION ltree_gist_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE LANGUAGE internal AS 'gtsvector_options';
 CREATE FUNCTION ltree_gt(ltree, ltree) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ltree_isparent(ltree, ltree) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION ltree_le(ltree, ltree) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
@@ -211,5 +211,7 @@ ltree_same(ltree_gist,ltree_gist,internal);
 CREATE OPERATOR FAMILY ltree_ops USING btree;
 CREATE OPERATOR CLASS ltree_ops DEFAULT FOR TYPE ltree USING btree FAMILY ltree_ops AS OPERATOR 1 <(ltree,ltree) , OPERATOR 2 <=(ltree,ltree) ,
 OPERATOR 3 =(ltree,ltree) , OPERATOR 4 >=(ltree,ltree) , OPERATOR 5 >(ltree,ltree) , FUNCTION 1 (ltree, ltree) ltree_cmp(ltree,ltree);
+ALTER OPERATOR FAMILY gist__ltree_ops USING gist ADD FUNCTION 10 (ltree[]) _ltree_gist_options(internal);
+ALTER OPERATOR FAMILY gist_ltree_ops USING gist ADD FUNCTION 10 (ltree) ltree_gist_options(internal);
 """,
 )

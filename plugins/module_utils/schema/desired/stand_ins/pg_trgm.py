@@ -26,7 +26,7 @@ CREATE FUNCTION gtrgm_compress(internal) RETURNS internal IMMUTABLE STRICT PARAL
 CREATE FUNCTION gtrgm_consistent(internal, text, smallint, oid, internal) RETURNS boolean IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION gtrgm_decompress(internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION gtrgm_distance(internal, text, smallint, oid, internal) RETURNS double precision IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION gtrgm_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE;
+CREATE FUNCTION gtrgm_options(internal) RETURNS void IMMUTABLE PARALLEL SAFE LANGUAGE internal AS 'gtsvector_options';
 CREATE FUNCTION gtrgm_penalty(internal, internal, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION gtrgm_picksplit(internal, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION gtrgm_same(gtrgm, gtrgm, internal) RETURNS internal IMMUTABLE STRICT PARALLEL SAFE;
@@ -79,5 +79,6 @@ CREATE OPERATOR CLASS gist_trgm_ops FOR TYPE text USING gist FAMILY gist_trgm_op
 gtrgm_consistent(internal,text,smallint,oid,internal) , FUNCTION 2 (text, text) gtrgm_union(internal,internal) , FUNCTION 5 (text, text)
 gtrgm_penalty(internal,internal,internal) , FUNCTION 6 (text, text) gtrgm_picksplit(internal,internal) , FUNCTION 7 (text, text)
 gtrgm_same(gtrgm,gtrgm,internal);
+ALTER OPERATOR FAMILY gist_trgm_ops USING gist ADD FUNCTION 10 (text) gtrgm_options(internal);
 """,
 )
