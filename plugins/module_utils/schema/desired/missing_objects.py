@@ -15,6 +15,8 @@ _MISSING = re.compile(
     r'(?:"(?P<quoted>[^"]+)"|(?P<plain>[\w.]+)\()'
 )
 
+_OF_SCHEMA = "schema "
+
 
 def extension_with(message: str, sql: str) -> str:
     """Return which extension has the object that a message of PostgreSQL says doesn't exist, and what to do; empty if none is known."""
@@ -35,7 +37,7 @@ def extension_with(message: str, sql: str) -> str:
     if not found:
         return ""
     if used := [each.name for each in found if each.name in created]:
-        if message.startswith("schema"):
+        if message.startswith(_OF_SCHEMA):
             return f"CREATE EXTENSION {used[0]} creates the schema, unless WITH SCHEMA names it: remove that. "
         return (
             f"The extension {used[0]}, which the SQL creates, has it: qualify the name with the schema of the extension, or add that schema to the "
