@@ -89,7 +89,7 @@ class Rights:
         found = list(_OTHER[fact.kind](fact, statement)) if fact.kind in _OTHER else []
         found += [*self._types(fact, statement), *self._routines(fact, statement), *self._new_owner(fact)]
         if fact.kind in _INHERITED and fact.attributes.get("type") != "FOREIGN KEY":
-            found += [Need(CHILD_OWNER, name) for name in _ALTERED.findall(statement.sql)]
+            found += [Need(CHILD_OWNER, name, self._no_longer_children) for name in _ALTERED.findall(statement.sql)]
         if statement.superuser:
             found.append(Need(SUPERUSER, "", "statement"))
         if fact.kind in _INSTEAD and statement.sql.startswith(_INSTEAD[fact.kind]):
@@ -124,6 +124,11 @@ class Rights:
         for each in self.wanted.depends_on.get(fact.id, ()):
             if kind_of(each) == "function" and each in self.owners and each not in self.plan.created:
                 yield Need(ROUTINE, f"{qualified(*each[1:3])}({each[3]})", "EXECUTE")
+
+    @functools.cached_property
+    def _no_longer_children(self) -> str:
+        """The names of the tables that the plan drops or separates from their parents, which it does first."""
+        return " ".join(sorted({qualified(*each[1:3]) for each in self.plan.dropped if kind_of(each) in _LINKED}))
 
     def _new_owner(self, fact: Fact) -> Iterator[Need]:
         """Yield CREATE on the schema for the role that an object will belong to, unless the plan may grant it."""
@@ -325,6 +330,9 @@ _OTHER = {
 
 _INHERITED = ("column", "constraint", "default")
 """The kinds whose statements also alter the tables that inherit from the table."""
+
+_LINKED = ("table", "partition", "inheritance")
+"""The kinds whose removal ends inheritance."""
 
 _DESCRIBED_BY_SUPERUSERS = ("access_method", "text_search_parser", "text_search_template")
 """The kinds on which only a superuser may comment: they have no owner."""

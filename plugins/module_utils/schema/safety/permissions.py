@@ -229,7 +229,8 @@ def _child_owner(need: Need, role: str, _major: int) -> str:
     UNION SELECT i.inhrelid FROM pg_inherits i JOIN child ON i.inhparent = child.id)
   SELECT format('%I.%I, which is part of it or inherits from it, is owned by %s', n.nspname, c.relname, pg_get_userbyid(c.relowner))
   FROM child JOIN pg_class c ON c.oid = child.id JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE NOT pg_has_role({role}, c.relowner, 'USAGE') ORDER BY 1 LIMIT 1"""
+  WHERE NOT pg_has_role({role}, c.relowner, 'USAGE')
+    AND strpos({literal(f" {need.privilege} ")}, format(' %I.%I ', n.nspname, c.relname)) = 0 ORDER BY 1 LIMIT 1"""
 
 
 def _extension_owner(need: Need, role: str, _major: int) -> str:
