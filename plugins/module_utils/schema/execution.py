@@ -40,6 +40,7 @@ from .safety.dependent_views import invalid_views
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
 from .safety.obstacles import (
     needed_by_children,
+    not_indexed_in_children,
     rejected_over_kept_types,
     replaced_by_parts,
     retyped_with_children,
@@ -116,6 +117,7 @@ def compare_and_adapt(
                 **lacking_rights(live, wanted, plan),
                 **used_row_types(live, wanted, plan),
                 **needed_by_children(snapshot.children, plan),
+                **not_indexed_in_children(snapshot.children, live, wanted, plan),
                 **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
                 **replaced_by_parts(live, wanted, plan),
                 **rejected_over_kept_types(desired.rejected, plan),

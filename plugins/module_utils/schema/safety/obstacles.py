@@ -14,6 +14,8 @@ from ...failure import Failure
 from ..kinds import KINDS, rule_of
 from ..kinds.columns import computes_values
 from ..kinds.context import ComparisonContext, PlanContext
+from ..kinds.inheritance.index_matching import has_index
+from ..kinds.lineage import ancestors
 from ..kinds.rule import CONTROLS_ACCESS
 from ..model.destructive import KEEP
 from ..model.facts import closure, kind_of
@@ -79,6 +81,26 @@ def needed_by_children(children: Mapping[FactId, FactId], plan: Plan) -> dict[Fa
         for table, child in children.items()
         if table in plan.dropped
     }
+
+
+def not_indexed_in_children(
+    children: Mapping[FactId, FactId], live: FactSet, wanted: FactSet, plan: Plan
+) -> dict[FactId, Obstacle]:
+    """Return the new indexes and keys of partitioned tables that a partition in another schema would not get.
+
+    An index would stay invalid, and a key would not be enforced there.
+    """
+    found: dict[FactId, Obstacle] = {}
+    for table, child in children.items():
+        above = {table, *ancestors(table, live)}
+        for fact in (wanted.facts[each] for each in plan.created if each in wanted.facts):
+            whole = wanted.facts.get(fact.parent) if fact.parent in above else None
+            if whole is not None and has_index(fact) and whole.attributes.get("partition_key") is not None:
+                reason = (
+                    f"{label(child)}, in a schema that is not managed, is a partition of the table and would not get it"
+                )
+                found.setdefault(fact.id, Obstacle(reason, _DETACH))
+    return found
 
 
 def retyped_with_children(
