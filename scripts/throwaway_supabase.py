@@ -22,19 +22,19 @@ def state_folder(name: str) -> Path:
 
 
 @contextmanager
-def local_supabase(name: str, env: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Start a new one, yield the environment variables for it, and remove it in the end.
+def local_supabase(name: str, env: Mapping[str, str], *options: str) -> Iterator[dict[str, str]]:
+    """Start a new one with options of its command ``up``, yield the environment variables for it, and remove it in the end.
 
     :raises RuntimeError: it did not start; the message contains its output.
     """
 
-    def run(command: str) -> subprocess.CompletedProcess[str]:
-        arguments = [sys.executable, "-m", "local_supabase", command, "--state", str(state_folder(name))]
+    def run(command: str, *more: str) -> subprocess.CompletedProcess[str]:
+        arguments = [sys.executable, "-m", "local_supabase", command, "--state", str(state_folder(name)), *more]
         return subprocess.run(arguments, env=dict(env), check=False, capture_output=True, text=True)
 
     run("reset")
     try:
-        started = run("up")
+        started = run("up", *options)
         if started.returncode:
             raise RuntimeError(f"The local Supabase did not start:\n{started.stdout}{started.stderr}")
         exports = shlex.split(run("env").stdout)

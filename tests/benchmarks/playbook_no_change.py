@@ -10,7 +10,11 @@ because they run in Ansible's own process, a second reference without a target i
 modules that start a Python process. The runs alternate, so that other load affects all of them; medians are compared.
 Also prints which requests the API received.
 
-Run from the root of the checkout, after ``make setup``: ``python -m tests.benchmarks.playbook_no_change``.
+Then it compares provision.yml for many clients with two pings on as many hosts. There are `PROJECTS` projects; of more clients, several
+have the same one, which is what an unchanged client costs all the same.
+
+Run from the root of the checkout, after ``make setup``: ``python -m tests.benchmarks.playbook_no_change [NUMBER OF CLIENTS ...]``.
+With numbers, only that comparison is made.
 """
 
 from __future__ import annotations
@@ -29,11 +33,13 @@ from pathlib import Path
 from scripts.throwaway_supabase import local_supabase, state_folder
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 NAME = "bench"
 ROUNDS = 7
 AIM = 1.5
+CLIENTS = (10, 50)
+PROJECTS = 20
 PLAYBOOK = str(Path(sys.executable).with_name("ansible-playbook"))
 PINGS = Path(".build", "bench")
 PROVISION = ["playbooks/provision.yml", "--extra-vars", json.dumps({"client_id": NAME})]
@@ -75,20 +81,20 @@ def require_no_change(output: str) -> None:
         raise RuntimeError(f"The second run changed something:\n{output}")
 
 
-def pings(number: int) -> str:
+def pings(number: int, hosts: str = "localhost") -> str:
     """Write a playbook to compare with: same connection, same interpreter, only modules that do nothing.
 
     :returns: its path.
     """
     play = {
-        "hosts": "localhost",
+        "hosts": hosts,
         "connection": "local",
         "gather_facts": False,
         "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}", "ansible_pipelining": True},
         "tasks": [{"name": f"Ping {count}", "ansible.builtin.ping": {}} for count in range(number)],
     }
     PINGS.mkdir(parents=True, exist_ok=True)
-    path = PINGS / f"pings-{number}.yml"
+    path = PINGS / f"pings-{hosts}-{number}.yml"
     path.write_text(json.dumps([play]))
     return str(path)
 
@@ -113,20 +119,59 @@ def show(what: str, cost: Cost, unit: str = "s") -> None:
     print(f"{what:<28}{cost.wall:8.2f} {unit:<2}{cost.work:12.2f} {unit}")
 
 
+def inventory(number: int) -> str:
+    """Write an inventory with clients, and return its path."""
+    hosts = {
+        f"{NAME}-{each:04}": {"supabase_project_name": f"client-{NAME}-{each % PROJECTS:04}-prod"}
+        for each in range(number)
+    }
+    PINGS.mkdir(parents=True, exist_ok=True)
+    path = PINGS / f"clients-{number}.json"
+    path.write_text(json.dumps({"clients": {"hosts": hosts}}))
+    return str(path)
+
+
+def compare_many(env: Mapping[str, str], sizes: Sequence[int]) -> None:
+    """Provision clients, and print what a run without a change costs, compared with two pings on as many hosts."""
+    provision = ["playbooks/provision.yml", "--inventory"]
+    run([*provision, inventory(PROJECTS)], env)
+    print(f"{'':28}{'wall':>8}   {'processor':>12}   (without the servers, which are on this machine, too)")
+    for size in sizes:
+        clients = inventory(size)
+        took, output = run([*provision, clients], env)
+        if re.search("changed=[1-9]", output):
+            raise RuntimeError(f"The second run changed something:\n{output}")
+        floor, _output = run([pings(2, "clients"), "--inventory", clients], env)
+        show(f"{size} clients, no change", took)
+        show(f"2 pings on {size} hosts", floor)
+        show(f"{size} clients / pings", ratio([took], [floor]), "")
+        reached = ratio([took], [floor]).wall
+        print(f"aim, of {size} clients{'':11}{AIM:8.2f}      {'kept' if reached <= AIM else 'MISSED'} by the clock")
+
+
 def main() -> None:
     """Provision, measure, print."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SUPABASE_", "ANSIBLE_"))}
     clean["ANSIBLE_CONFIG"] = str(Path("ansible.cfg").resolve())
+    sizes = [int(word) for word in sys.argv[1:]]
+    if not sizes:
+        compare_one(clean)
+    with local_supabase(NAME, clean, "--rate-limit", "0") as found:
+        compare_many(clean | found, sizes or CLIENTS)
+
+
+def compare_one(clean: Mapping[str, str]) -> None:
+    """Provision a client, and print what a run without a change costs, compared with pings."""
     with local_supabase(NAME, clean) as found:
-        env = clean | found
+        env = {**clean, **found}
         made, _output = run(PROVISION, env)
         before = len(requests_so_far())
         _took, reported = run([*PROVISION, "-vvv"], env)
         require_no_change(reported)
         requests = requests_so_far()[before:]
         every = int(re.findall(r"\bok=(\d+)", reported)[0])
-        own_python = len(re.findall("^Using module file", reported, re.MULTILINE))
-        yardsticks = {number: pings(number) for number in (every, own_python)}
+        own_python = len(re.findall("^<127.0.0.1> EXEC", reported, re.MULTILINE))
+        yardsticks = {number: pings(number) for number in (every, own_python) if number}
         ours: list[Cost] = []
         theirs: dict[int, list[Cost]] = {number: [] for number in yardsticks}
         for _round in range(ROUNDS):
