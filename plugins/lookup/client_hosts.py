@@ -47,6 +47,7 @@ from ansible.errors import AnsibleError, AnsibleUndefinedVariable
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.vars import load_extra_vars
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.given import host_variables, is_blank
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.role_files import prepare
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,6 +72,7 @@ class LookupModule(LookupBase):
 
         :raises AnsibleError: two hosts have this ID, or ``--limit`` excludes the host that has it.
         """
+        prepare(self._loader)
         known = dict(variables or {})
         hosts = list(known.get("groups", {}).get(GROUP, ()))
         ids = {host: self._id(host, known) for host in hosts}

@@ -40,7 +40,7 @@ def role_defaults(loader: t.Any, role: str) -> Mapping[str, t.Any]:  # noqa: ANN
     if not os.path.isfile(path):
         return {}
     # Neither from the loader's cache nor for it: a role that is loaded later would get its defaults from there, as text that is no template.
-    found = loader.load_from_file(path, cache="none")
+    found = loader.load_from_file(path, cache="none", unsafe=True)
     # What a file of the collection contains may be a template, unlike what other files that are read contain.
     return {name: _trusted(value) for name, value in found.items()}
 

@@ -142,17 +142,19 @@ INSTEAD = {"schema_file", "database_url"}
 def test_role_database_schema_has_all_module_options() -> None:
     task = yaml.safe_load((ROOT / "roles" / "database_schema" / "tasks" / "apply.yml").read_text())[0]
     spec = importlib.import_module(f"{PLUGINS}.module_utils.schema.options").APPLY_SPEC
-    assert set(spec) - set(task["draggonnb.supabase.pg_schema_apply"]) == SET_BY_ROLE | INSTEAD
+    given = re.findall(r"'(\w+)'", task["module_defaults"]["draggonnb.supabase.pg_schema_apply"])
+    assert set(spec) - {*task["draggonnb.supabase.pg_schema_apply"], *given} == SET_BY_ROLE | INSTEAD
 
 
 def test_preflight_passes_all_options_except_paid_ones() -> None:
     folder = ROOT / "roles" / "supabase_project" / "tasks"
     every, free = (
-        yaml.safe_load((folder / f"{name}.yml").read_text())[0]["draggonnb.supabase.supabase_project"]
-        for name in ("module", "module_without_cost")
+        yaml.safe_load((folder / f"{name}.yml").read_text())[0] for name in ("module", "module_without_cost")
     )
-    assert every.pop("create") == "{{ supabase_project_given_create }}"
-    assert free == every | {"create": False, "restore": False}
+    module = "draggonnb.supabase.supabase_project"
+    assert every[module].pop("create") == "{{ supabase_project_given_create }}"
+    assert free[module] == every[module] | {"create": False, "restore": False}
+    assert free["module_defaults"] == every["module_defaults"]
 
 
 def named_steps(text: str) -> set[str]:
@@ -270,9 +272,14 @@ def test_role_reads_options_through_blank_aware_lookup(role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_preflight_checks_every_option_that_is_not_a_string(role: str) -> None:
-    options = argument_specs(role)["main"]["options"]
-    tasks = yaml.safe_load((ROOT / "roles" / role / "tasks" / "preflight.yml").read_text())
-    validation = "ansible.builtin.validate_argument_spec"
-    (checked,) = [task[validation]["provided_arguments"] for task in tasks if validation in task]
-    typed = {name for name, spec in options.items() if spec["type"] != "str" or "choices" in spec or "required" in spec}
-    assert set(checked) == typed
+    assert (
+        "query('draggonnb.supabase.option_problems')" in (ROOT / "roles" / role / "tasks" / "preflight.yml").read_text()
+    )
+    assert argument_specs(role)["preflight"]["options"] == argument_specs(role)["main"]["options"]
+
+
+def test_resources_and_session_before_a_project_is_read_have_the_same_keys_as_afterwards() -> None:
+    found = yaml.safe_load((ROOT / "roles" / "supabase_project" / "vars" / "main.yml").read_text())
+    for name in ("resources", "session"):
+        computed = re.findall(r"(?:\{|\s)'(\w+)': ", found[f"supabase_project_computed_{name}"])
+        assert list(found[f"supabase_project_{name}_before"]) == computed

@@ -158,3 +158,77 @@ def test_playbook_reaches_the_first_request_and_its_record_keeps_types(runs: Run
         "warnings": 0,
         "warning_texts": [],
     }
+
+
+ROLE = {
+    "defaults/main.yml": {
+        "demo_name": "{{ 'default' ~ ' name' }}",
+        "demo_port": 5432,
+        "demo_days": "",
+        "demo_places": ["here"],
+    },
+    "meta/argument_specs.yml": {
+        "argument_specs": {
+            "preflight": {
+                "options": {
+                    "demo_name": {"type": "str", "required": True},
+                    "demo_port": {"type": "int", "default": "{{ undefined_variable }}"},
+                    "demo_days": {"type": "int", "choices": [0, 7]},
+                    "demo_places": {
+                        "type": "list",
+                        "elements": "dict",
+                        "options": {"x": {"type": "int", "required": True}},
+                    },
+                }
+            }
+        }
+    },
+    "tasks/main.yml": [
+        {
+            "debug": {
+                "msg": "OPTIONS {{ lookup('draggonnb.supabase.given_options', 'name', 'port', 'days', 'places') | to_json }} END"
+            }
+        },
+        {"debug": {"msg": "PROBLEMS {{ query('draggonnb.supabase.option_problems') | join }} END"}},
+        {"debug": {"msg": "{{ lookup('draggonnb.supabase.rendered', 'text.j2', template_vars={'more': 'added'}) }}"}},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def role_runs(runs: Runs) -> Runs:
+    for name, content in ROLE.items():
+        path = runs.home / "roles" / "demo" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    template = runs.home / "roles" / "demo" / "templates" / "text.j2"
+    template.parent.mkdir()
+    template.write_text("TEXT {{ demo_port }} {{ more }} {{ inventory_hostname }}", encoding="utf-8")
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "connection": "local",
+        "roles": [{"role": "demo", "rolespec_validate": False}],
+    }
+    (runs.home / "role.yml").write_text(json.dumps([play]), encoding="utf-8")
+    return runs
+
+
+def test_options_of_a_role_are_passed_on_unless_they_are_blank(role_runs: Runs) -> None:
+    status, output = role_runs.run("role.yml", demo_name="", demo_port=0, demo_places=[{"x": 1}])
+    assert status == 0, output
+    assert json.loads(output.partition("OPTIONS ")[2].partition(" END")[0].replace('\\"', '"')) == {
+        "name": "default name",
+        "port": 0,
+        "places": [{"x": 1}],
+    }
+    assert "PROBLEMS END" in output
+    assert "TEXT 0 added localhost" in output
+
+
+def test_options_of_a_wrong_type_are_problems(role_runs: Runs) -> None:
+    status, output = role_runs.run("role.yml", demo_port="five", demo_days=8, demo_places=[{"y": 1}])
+    assert status == 0, output
+    found = output.partition("PROBLEMS ")[2].partition(" END")[0]
+    assert found.startswith("Validation of arguments failed:")
+    assert all(word in found for word in ("demo_port", "demo_days", "missing required arguments: x", "demo_places.y"))

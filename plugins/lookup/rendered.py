@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The text of a template, without a copy of all variables."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: rendered
+short_description: Return the text of a template as ansible.builtin.template does, in less time
+version_added: 1.0.0
+author: DraggonnB (@draggonnb)
+description:
+  - Does what P(ansible.builtin.template#lookup) does, which copies all variables of the host before, with all that is in them. That takes
+    several times as long as the template.
+options:
+  _terms:
+    description: Files of templates, which are searched for as P(ansible.builtin.template#lookup) does.
+    type: list
+    elements: str
+    required: true
+  template_vars:
+    description: Further variables for the template.
+    type: dict
+    default: {}
+"""
+
+EXAMPLES = r"""
+- name: Show the schema of the client
+  ansible.builtin.debug:
+    msg: "{{ lookup('draggonnb.supabase.rendered', 'schema.sql.j2', template_vars={'tier': 'starter'}) }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: The texts.
+  type: list
+  elements: str
+"""
+
+import typing as t
+
+from ansible.plugins.loader import lookup_loader
+from ansible.plugins.lookup import LookupBase
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Variables(dict[str, t.Any]):
+    """Variables whose copy has the same values."""
+
+    def __deepcopy__(self, _memo: object) -> dict[str, t.Any]:
+        return dict(self)
+
+
+class LookupModule(LookupBase):
+    """The lookup ``rendered``."""
+
+    _loader: t.Any  # LookupBase sets these for its subclasses
+    _templar: t.Any
+
+    def run(
+        self,
+        terms: Sequence[str],
+        variables: Mapping[str, t.Any] | None = None,
+        **options: t.Any,
+    ) -> list[t.Any]:
+        """Return the text of each template."""
+        template = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
+        return list(template.run(terms, variables=Variables(variables or {}), **options))

@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the roles of this collection declare, read once for all tasks of a run."""
+
+from __future__ import annotations
+
+import functools
+import os
+import typing as t
+
+from ansible.plugins.loader import lookup_loader
+
+from .given import role_defaults
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROLES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "roles")
+LOOKUPS = (
+    "ansible.builtin.env",
+    "ansible.builtin.template",
+    "ansible.builtin.vars",
+    "draggonnb.supabase.client_outcome",
+    "draggonnb.supabase.given",
+    "draggonnb.supabase.invalid_options",
+    "draggonnb.supabase.option_problems",
+    "draggonnb.supabase.rendered",
+    "draggonnb.supabase.setting_problems",
+    "draggonnb.supabase.step_result",
+    "draggonnb.supabase.steps",
+)
+"""The lookups that most tasks of the roles use."""
+
+
+@functools.cache
+def role_options(loader: t.Any, role: str) -> Mapping[str, t.Any]:  # noqa: ANN401 - Ansible's own
+    """Return the options of a role, as its entry point C(preflight) declares them.
+
+    :param loader: Ansible's `DataLoader`.
+    :param role: the folder of the role.
+    """
+    specs = loader.load_from_file(os.path.join(role, "meta", "argument_specs.yml"), cache="none", unsafe=True)
+    return t.cast("Mapping[str, t.Any]", specs["argument_specs"]["preflight"]["options"])
+
+
+@functools.cache
+def prepare(loader: t.Any) -> None:  # noqa: ANN401 - as above
+    """Read in this process what nearly every task needs.
+
+    Ansible forks the process of each task, which reads what it doesn't inherit, and forgets it. So this is called where Ansible's own
+    process evaluates a lookup: for the hosts of a play.
+    """
+    for name in sorted(os.listdir(ROLES)):
+        role = os.path.join(ROLES, name)
+        role_defaults(loader, role)
+        role_options(loader, role)
+    for name in LOOKUPS:
+        lookup_loader.get(name)
