@@ -19,10 +19,10 @@ import selectors
 import signal
 import sys
 import traceback
-import types
 import typing as t
 
 from ansible import constants
+from ansible.executor import module_common
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible.plugins.action.normal import ActionModule as ModuleAction
@@ -78,7 +78,7 @@ class ForkedModule(ModuleAction):
         path, interpreter = type(self).main.__code__.co_filename, f"#!{sys.executable}"
         if ansible_version.startswith("2.18."):
             return "new", interpreter, b"", path
-        built = types.SimpleNamespace(
+        built = vars(module_common)["_BuiltModule"](
             module_style="new", shebang=interpreter, b_module_data=b"", serialization_profile="legacy"
         )
         return built, path

@@ -121,6 +121,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
         "ANSIBLE_COLLECTIONS_PATH": str(home / "collections"),
         "ANSIBLE_CALLBACK_PLUGINS": str(callbacks),
         "ANSIBLE_CALLBACKS_ENABLED": "answers",
+        "ANSIBLE_INJECT_INVOCATION": "1",  # from ansible-core 2.21 on, it isn't the default
     }
     command = [sys.executable, "-m", "ansible", "playbook", "plays/playbook.yml", "-vvv", "--diff"]
     done = subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=False)
