@@ -14,7 +14,7 @@ description:
   - Returns a dictionary for C(module_defaults) of a task, with the values of options of its role, by the names that the module has for them,
     which lack the prefix of the role.
   - The values are those of the lookup P(draggonnb.supabase.given#lookup). Blank ones are left out, unless O(blank) is true.
-  - Ansible compiles a template for each option that a task sets, and for each variable in it, in each task anew. This is one template.
+  - Ansible compiles a template for each option that a task sets, and for each variable in it, in each task again. This is one template.
 options:
   _terms:
     description: The names of the options, without the prefix of the role.
