@@ -140,7 +140,9 @@ class Columns(Rule):
         )
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        return Removal(with_facts=_dropped_with(fact, context), after=_links(fact, context))
+        # A column is inherited until the parent's is dropped.
+        parents = () if table_of(fact.id) in context.dropped else _inherited_from(fact, context)
+        return Removal(with_facts=_dropped_with(fact, context), after=(*_links(fact, context), *parents))
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         if before is not None and after is None and is_foreign(before):
@@ -191,14 +193,18 @@ def _dropped_with(fact: Fact, context: ComparisonContext) -> tuple[FactId, ...]:
     attribute = _attribute(fact, context.live)
     if attribute is not None:
         return (attribute,)
-    table = fact.path[:2]
-    if not fact.is_true("inherited") or ("partition", *table) in context.dropped:
-        return ()
-    parents = lineage.parent_columns(fact, context.live)
-    remaining = [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
-    parent_facts = (context.live.facts.get(parent) for parent in remaining)
+    parent_facts = (context.live.facts.get(parent) for parent in _inherited_from(fact, context))
     kept = (each for each in parent_facts if each is not None and not _is_outlived(each, context))
     return tuple(each.id for each in kept)
+
+
+def _inherited_from(fact: Fact, context: ComparisonContext) -> list[FactId]:
+    """Return the same column in the parents that the table stays attached to."""
+    table = fact.path[:2]
+    if not fact.is_true("inherited") or ("partition", *table) in context.dropped:
+        return []
+    parents = lineage.parent_columns(fact, context.live)
+    return [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
 
 
 def _is_retargeted(before: Fact, after: Fact, context: PlanContext) -> bool:

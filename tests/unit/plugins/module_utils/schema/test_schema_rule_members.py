@@ -477,7 +477,9 @@ def test_an_inherited_column_is_dropped_with_the_parents() -> None:
     live = state(*INHERITED, needs={INHERITANCE.id: [T]})
     u_a = live.facts["column", "public", "u", "a"]
     context = PlanContext(live, state())
-    assert KINDS["column"].removal(u_a, context) == Removal(with_facts=(BASE[2].id,), after=(INHERITANCE.id,))
+    assert KINDS["column"].removal(u_a, context) == Removal(
+        with_facts=(BASE[2].id,), after=(INHERITANCE.id, BASE[2].id)
+    )
     assert KINDS["column"].removal(BASE[2], context).with_facts == ()
 
 
