@@ -121,7 +121,8 @@ class Columns(Rule):
             hazards = REWRITE
         if fact.is_true("not_null") and not defaulted:
             hazards = (*hazards, MAY_FAIL_ON_DATA)
-        return [Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else hazards), *column_details(fact)]
+        added = Step(sql, ACCESS_EXCLUSIVE if is_foreign(fact) else hazards)
+        return [*not_null.prepare_children(fact, context), added, *column_details(fact)]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         only = "ONLY " if _is_outlived(fact, context) else ""

@@ -98,9 +98,10 @@ def sets_not_null(before: Fact, after: Fact, context: ComparisonContext) -> bool
         column = parents.pop()
         old, new = context.live.facts.get(column), context.wanted.facts.get(column)
         if old is None or new is None:
-            # Adding the parent's column adds it here; it is dropped before the parent's column is.
-            added = old is None and own_states[0] == "false" and not_null.is_only_inherited(after, context)
-            if added or (new is None and own_states[1] == "false" and before.is_true("not_null_inherited")):
+            # Adding the parent's column adds it here, or gives it its name; dropping that column drops or restores it.
+            stays = own_states[0] == own_states[1] != "false" and new is not None and _inherited_state(new) != "false"
+            added = own_states[0] == "false" and not_null.is_only_inherited(after, context)
+            if (added or stays) if old is None else before.is_true("not_null_inherited"):
                 return True
             continue
         parents += parent_columns(new, context.wanted)

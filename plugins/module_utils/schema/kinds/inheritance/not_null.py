@@ -11,7 +11,7 @@ from ...model.hazards import ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA
 from ...model.sql import ident, not_null_name, qualified
 from ..change import Step
 from ..ids import table_of
-from ..lineage import parent_columns, reparented
+from ..lineage import descendant_columns, parent_columns, reparented
 
 if t.TYPE_CHECKING:
     from ...model.facts import Fact, FactId
@@ -123,22 +123,35 @@ def release_children(column: Fact, context: PlanContext) -> list[Step]:
         and each in context.live.facts
         and context.live.facts[each].is_true("not_null_inherited")
     ]
-    users = (context.live.facts[each] for each in context.live_dependents.get(column.id, ()))
-    if not children or any(each.attributes.get("type") == "PRIMARY KEY" for each in users):
-        return []  # the columns of a primary key must be NOT NULL as long as it exists
-    sql = f"ALTER TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)} DROP NOT NULL"
-    return [Step(sql, ACCESS_EXCLUSIVE), *_restore_children(children, context)]
+    if not children or (column.is_true("not_null_inherited") and not column.is_true("not_null_local")):
+        return []  # what is only inherited ends with the parent's
+    start = f"ALTER TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
+    # Identity columns must be NOT NULL. A primary key of the column has been dropped before.
+    identity = ["DROP IDENTITY"] if ("identity", *column.path) in context.live.facts else []
+    released = [Step(f"{start} {each}", ACCESS_EXCLUSIVE) for each in (*identity, "DROP NOT NULL")]
+    return [*released, *_restore_children(children, context)]
 
 
 def _restore_children(children: list[FactId], context: ComparisonContext) -> list[Step]:
-    """Return the statements that restore NOT NULL in child columns, as dropping it in the parent drops it there, too."""
+    """Return the statements that restore NOT NULL in child columns, as dropping it in the parent drops it there, too.
+
+    Since 18, one that is also local stays, and may need another name.
+    """
     found = [(context.live.facts[child], context.wanted.facts.get(child)) for child in children]
     return [
         step
         for before, after in found
         if before.attributes["not_null"] != "false" and after is not None and after.attributes["not_null"] != "false"
-        for step in changes(after.with_attributes(not_null="false"), after, context, [])
+        for step in changes(
+            before if before.is_true("not_null_local") else after.with_attributes(not_null="false"), after, context, []
+        )
     ]
+
+
+def prepare_children(column: Fact, context: ComparisonContext) -> list[Step]:
+    """Return the statements that prepare columns of child tables with a NOT NULL for the merge with a new parent column."""
+    inherits = column.attributes["not_null"] in ("true", "not valid")
+    return _prepare_children(descendant_columns(column, context), context) if inherits else []
 
 
 def _prepare_children(children: list[FactId], context: ComparisonContext) -> list[Step]:
@@ -151,8 +164,10 @@ def _prepare_children(children: list[FactId], context: ComparisonContext) -> lis
         before, after = context.live.facts[child], context.wanted.facts.get(child)
         if after is None or not before.attributes["not_null"] == after.attributes["not_null"] != "false":
             continue
+        if before.is_true("not_null_inherited"):
+            continue  # it changes with the one that it is inherited from
         table = qualified(*child[1:3])
-        if after.metadata.get("not_null_local") == "false" and before.metadata.get("not_null_inherited") == "false":
+        if after.metadata.get("not_null_local") == "false":
             steps.append(Step(f"ALTER TABLE {table} ALTER COLUMN {ident(child[3])} DROP NOT NULL", ACCESS_EXCLUSIVE))
         elif name_of(before) != name_of(after):
             steps.append(

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.destructive import KEEP
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import retain
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import IDENTITY
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,
@@ -203,6 +204,11 @@ GRANDCHILD = (
     Fact(("inheritance", "public", "g", "public", "kid"), ("table", "public", "g"), {}),
     column("a", of="g", inherited=True),
 )
+SIBLING = (
+    table("a_kid", inherits=(("public", "t"),)),
+    Fact(("inheritance", "public", "a_kid", "public", "t"), ("table", "public", "a_kid"), {}),
+    column("a", of="a_kid", inherited=True),
+)
 OF_G = column("b", of="g", inherited=True, number=2)
 
 
@@ -303,6 +309,39 @@ FAMILIES: dict[str, tuple[FactSet, FactSet, list[str]]] = {
             "ALTER TABLE public.kid ALTER COLUMN b SET NOT NULL",
             "ALTER TABLE ONLY public.t DROP COLUMN b",
         ],
+    ),
+    "an identity column that the child keeps without NOT NULL": (
+        family(table(), A, column("b", number=2, **HAS), IDENTITY, *child_facts(kid(), local(kid("b", **HAS), "false"))),
+        family(table(), A, *child_facts(kid(), OWN_B)),
+        [
+            "ALTER TABLE public.t ALTER COLUMN b DROP IDENTITY",
+            "ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL",
+            "ALTER TABLE ONLY public.t DROP COLUMN b",
+        ],
+    ),
+    "a NOT NULL column that the child keeps with a NOT NULL of another name": (
+        family(table(), A, column("b", number=2, **HAS), *child_facts(kid(), local(kid("b", not_null_name="of_t", **HAS), "true"))),
+        family(table(), A, *child_facts(kid(), column("b", of="kid", number=2, **HAS))),
+        [
+            "ALTER TABLE public.t ALTER COLUMN b DROP NOT NULL",
+            "ALTER TABLE public.kid RENAME CONSTRAINT of_t TO kid_b_not_null",
+            "ALTER TABLE ONLY public.t DROP COLUMN b",
+        ],
+    ),
+    "a NOT NULL column, as the child has": (
+        family(table(), A, *child_facts(kid(), column("b", of="kid", number=2, **HAS))),
+        family(table(), A, column("b", number=2, **HAS), *child_facts(kid(), local(kid("b", not_null_name="t_b", **HAS), "false"))),
+        ["ALTER TABLE public.kid ALTER COLUMN b DROP NOT NULL", f"{ADD_B} NOT NULL"],
+    ),
+    "a NOT NULL column, as the child has and keeps under another name": (
+        family(table(), A, *child_facts(kid(), column("b", of="kid", number=2, **HAS))),
+        family(table(), A, column("b", number=2, **HAS), *child_facts(kid(), local(kid("b", not_null_name="m", **HAS), "true"))),
+        ["ALTER TABLE public.kid RENAME CONSTRAINT kid_b_not_null TO m", f"{ADD_B} NOT NULL"],
+    ),
+    "a column that is dropped in one child only after the parent's": (
+        family(table(), A, B, *child_facts(kid(), kid("b")), *SIBLING, column("b", of="a_kid", inherited=True, number=2)),
+        family(table(), A, *child_facts(kid(), OWN_B), *SIBLING),
+        ["ALTER TABLE ONLY public.t DROP COLUMN b", "ALTER TABLE public.a_kid DROP COLUMN b"],
     ),
     "a column for grandchildren": (
         family(table(), A, *child_facts(kid()), *GRANDCHILD),

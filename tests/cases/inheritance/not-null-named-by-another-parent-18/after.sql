@@ -1,0 +1,14 @@
+CREATE TABLE base (id int);
+CREATE TABLE heir (state text NOT NULL) INHERITS (base);
+CREATE TABLE grandchild () INHERITS (heir);
+CREATE TABLE named (id int);
+CREATE TABLE named_heir (state text CONSTRAINT should NOT NULL) INHERITS (named);
+CREATE TABLE keyed (id int);
+CREATE TABLE keyed_heir (state text NOT NULL) INHERITS (keyed);
+CREATE TABLE first (id int);
+CREATE TABLE second (state text NOT NULL);
+CREATE TABLE heir_of_two () INHERITS (first, second);
+CREATE TABLE top (id int);
+CREATE TABLE on_the_left (state text NOT NULL) INHERITS (top);
+CREATE TABLE on_the_right () INHERITS (top);
+CREATE TABLE bottom () INHERITS (on_the_left, on_the_right);

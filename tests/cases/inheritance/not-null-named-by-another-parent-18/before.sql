@@ -1,0 +1,14 @@
+CREATE TABLE base (id int, state text NOT NULL);
+CREATE TABLE heir () INHERITS (base);
+CREATE TABLE grandchild () INHERITS (heir);
+CREATE TABLE named (id int, state text CONSTRAINT must NOT NULL);
+CREATE TABLE named_heir () INHERITS (named);
+CREATE TABLE keyed (id int, state text, CONSTRAINT keyed_pkey PRIMARY KEY (state));
+CREATE TABLE keyed_heir () INHERITS (keyed);
+CREATE TABLE first (id int, state text NOT NULL);
+CREATE TABLE second (state text NOT NULL);
+CREATE TABLE heir_of_two () INHERITS (first, second);
+CREATE TABLE top (id int, state text NOT NULL);
+CREATE TABLE on_the_left () INHERITS (top);
+CREATE TABLE on_the_right () INHERITS (top);
+CREATE TABLE bottom () INHERITS (on_the_left, on_the_right);

@@ -1,0 +1,2 @@
+CREATE TABLE base (id int);
+CREATE TABLE heir (number int) INHERITS (base);

@@ -1,0 +1,2 @@
+CREATE TABLE base (id int, number int GENERATED ALWAYS AS IDENTITY);
+CREATE TABLE heir () INHERITS (base);
