@@ -53,3 +53,15 @@ def test_statements_that_declare_nothing_are_named(apply: Apply) -> None:
     again = apply(sql)  # also from the cache
     assert not again.changed
     assert again.warnings == done.warnings
+
+
+def test_disabled_foreign_key_is_named(apply: Apply) -> None:
+    """As pg_dump --disable-triggers writes it: only a superuser can disable the triggers, whose names differ in each database."""
+    sql = (
+        "CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int REFERENCES a); ALTER TABLE b DISABLE TRIGGER ALL;"
+    )
+    for _run in range(2):
+        warnings = apply(sql).warnings
+        assert any(
+            "declares what is ignored: constraint b_id_fkey on public.b is not enforced" in each for each in warnings
+        )

@@ -189,6 +189,7 @@ def _build_desired(
             f"{script.name} inserts rows into {table}; they are ignored, as rows are not part of a schema; the module pg_rows keeps rows up to date"
             for table in written
         ),
+        *(f"{script.name} declares what is ignored: {each}" for each in after.notices if each not in before.notices),
     ]
     return DesiredSchema(
         state=after.state,
