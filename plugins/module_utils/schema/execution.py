@@ -31,7 +31,7 @@ from .kinds.names import is_schema
 from .kinds.row_security import secured_by_triggers
 from .model.destructive import APPLY
 from .model.labels import label
-from .model.plan import Stage
+from .model.plan import Plan, Stage
 from .model.plan_ids import refuse_unexpected
 from .part import IncompletePart
 from .safety import row_counts
@@ -39,6 +39,7 @@ from .safety.dependent_keys import invalid_foreign_keys
 from .safety.dependent_views import invalid_views
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
 from .safety.obstacles import (
+    check_held,
     needed_by_children,
     not_indexed_in_children,
     rejected_over_kept_types,
@@ -63,7 +64,7 @@ if t.TYPE_CHECKING:
     from .model.desired import DesiredSchema
     from .model.facts import FactId, FactSet
     from .model.fingerprint import Fingerprint
-    from .model.plan import Plan, Statement
+    from .model.plan import Statement
     from .renames.renaming import Renamed, Renaming
     from .request import ApplyRequest
     from .safety.obstacles import Obstacle
@@ -108,6 +109,9 @@ def compare_and_adapt(
     :param renamed: the database after its renames, performed or simulated.
     """
     lacking_rights = rights_obstacles(session, renamed.snapshot, creator, check=check)
+    if renamed.statements:
+        state = renamed.snapshot.state
+        check_held(lacking_rights(state, state, Plan(statements=list(renamed.statements))), APPLY)
 
     def compare_with(desired: DesiredSchema, deparse: Deparse, renamed: Renamed) -> Comparison:
         snapshot = renamed.snapshot

@@ -342,3 +342,41 @@ def test_extension_that_only_a_superuser_can_create(database: Database, names: d
     )
     with pytest.raises(engine.Failure, match=f"only a superuser can create the extension {found[0][0]}"):
         engine.apply(url, wanted, schemas=["lab"], shadow_url=database.cluster.url(), check=True)
+
+
+RENAMES = {
+    "table": (
+        "create table lab.b (id int);",
+        "create table lab.b -- renamed from: a\n(id int);",
+        "lab.b is owned by {other}",
+    ),
+    "column": (
+        "create table lab.b (a int);",
+        "create table lab.b (\n    b int -- renamed from: a\n);",
+        "lab.b is owned by {other}",
+    ),
+    "schema": ("create schema old;", "create schema lab2; -- renamed from: old", "schema lab2 is owned by {other}"),
+    "other schema": (
+        "create schema closed;",
+        "create schema closed;\ncreate table closed.own -- renamed from: lab.own\n(id int);",
+        "CREATE on schema closed",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RENAMES)
+def test_renaming_what_others_own_is_refused(database: Database, names: dict[str, str], name: str) -> None:
+    before, after, reason = RENAMES[name]
+    before = before.replace("lab.b (id", "lab.a (id")
+    database.run(
+        f"set role {{role}}; create table lab.own (id int); reset role; grant create on database {{database}} to {{role}}, {{other}};"
+        f"set role {{other}}; {before} reset role; grant usage on schema lab to {{other}}".format(**names)
+    )
+    own = "" if name == "other schema" else "create table lab.own (id int);"
+    sql = f"create schema lab; grant create, usage on schema lab to {names['other']}; {own}\n{after}"
+    options: dict[str, Any] = {"schemas": ["lab", "lab2", "old", "closed"], "shadow_url": database.cluster.url()}
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=re.escape(reason.format(**names))):
+            engine.apply(
+                database.cluster.url(database.name, names["role"]), sql, destructive="keep", check=check, **options
+            )

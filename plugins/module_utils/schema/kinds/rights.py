@@ -36,6 +36,7 @@ _REFERENCED = re.compile(r'\bREFERENCES ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
 _DESCRIBED = re.compile(rf"\ACREATE STATISTICS .* FROM {_NAME}\Z", re.DOTALL)
 _PARENT = re.compile(rf"\AALTER TABLE (?:ONLY )?{_NAME} (?:ATTACH|DETACH) |\AALTER TABLE {_NAME} INHERIT {_NAME}\Z")
 _ALTERED = re.compile(rf"\AALTER TABLE (?!ONLY ){_NAME} ")
+_MOVED = re.compile(r'\AALTER [A-Z ]+ [^\n]* (?:RENAME TO|SET SCHEMA) (?:"(?:[^"]|"")*"|\S+)\Z')
 _INHERITS = re.compile(r"\)\s*INHERITS \((.*?)\)")
 _OF_SERVER = re.compile(rf"\bSERVER {_NAME}")
 _CALLED = re.compile(r'\bEXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
@@ -144,6 +145,8 @@ class Rights:
     def _of_object(self, fact: Fact, statement: Statement) -> Iterator[Need]:
         """Yield the ownership of the object that is changed, or the privilege to create it."""
         whole = self._whole(fact)
+        if whole == fact.id and _MOVED.match(statement.sql):
+            yield from self._to_create(whole, str(whole[1]) if len(whole) > 2 else "")
         if whole is None:
             if (table := _table_outside(fact)) is not None:
                 yield Need(RELATION_OWNER, table)
