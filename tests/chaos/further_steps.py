@@ -75,7 +75,6 @@ class FurtherSteps:
 
     def __init__(self, platforms: LocalPlatforms) -> None:
         self._platforms = platforms
-        self.create_foreign()
 
     def create_foreign(self) -> None:
         """Create what belongs to no client, and what no run may touch."""

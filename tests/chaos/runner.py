@@ -92,6 +92,7 @@ class Laboratory:
     ) -> None:
         self.running, self.platforms, self.faults, self.home = running, platforms, faults, home
         self.further = FurtherSteps(platforms)
+        self.further.create_foreign()
         self.supabase = Platform(running)
         self.environment = self.supabase.environment | platforms.environment
         self.environment |= {
