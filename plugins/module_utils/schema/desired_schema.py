@@ -11,6 +11,7 @@ from dataclasses import replace
 from .compare.scope import dropped_default_privileges
 from .database.session_settings import role_settings
 from .desired import cache
+from .desired.advice import NO_SUCH_COLUMN, OBJECT_DOES_NOT_EXIST
 from .desired.load import deparse_queries, load_desired, server_version
 from .kinds.extension_versions import schemas_of_extensions
 from .kinds.implied import default_privileges
@@ -60,11 +61,7 @@ def with_extensions(environment: TargetEnvironment, request: ApplyRequest, snaps
 
 def lacks_extension(failure: Failure) -> bool:
     """Return whether the SQL may have been rejected because an extension is missing: something doesn't exist."""
-    return failure.details.get("sqlstate_code") in _DOES_NOT_EXIST
-
-
-_DOES_NOT_EXIST = ("3F000", "42704", "42883", "42P01", "42703")
-"""The error codes for schemas, types and other objects, functions and operators, relations, and columns."""
+    return failure.details.get("sqlstate_code") in (*OBJECT_DOES_NOT_EXIST, NO_SUCH_COLUMN)
 
 
 def shadow_of(

@@ -13,8 +13,8 @@ if t.TYPE_CHECKING:
     from ..database.driver import DatabaseError
 
 INSUFFICIENT_PRIVILEGE = "42501"
-_SYNTAX_ERROR, _NO_SUCH_COLUMN, _NOT_SUPPORTED = "42601", "42703", "0A000"
-_DOES_NOT_EXIST = ("3F000", "42704", "42883", "42P01")
+_SYNTAX_ERROR, NO_SUCH_COLUMN, _NOT_SUPPORTED = "42601", "42703", "0A000"
+OBJECT_DOES_NOT_EXIST = ("3F000", "42704", "42883", "42P01")
 """The error codes for schemas, types and other objects, functions and operators, and relations."""
 
 _BY_CODE = {
@@ -47,7 +47,7 @@ def advice(error: DatabaseError, line_text: str, sql: str) -> str:
     for pattern, text in _BY_MESSAGE.items():
         if not found and re.match(pattern, error.message):
             found = text
-    if not found and error.sqlstate in _DOES_NOT_EXIST:
+    if not found and error.sqlstate in OBJECT_DOES_NOT_EXIST:
         # Imported here: the stand-ins are large, and few runs need them.
         from .missing_objects import extension_with  # noqa: PLC0415 - see above
 
@@ -70,7 +70,7 @@ _OF_OTHER_TOOLS = {
 
 def _about_characters(error: DatabaseError, line_text: str, sql: str) -> str:
     """Return what to do about an error that the tools cause with which SQL is written."""
-    if error.sqlstate not in (_SYNTAX_ERROR, _NO_SUCH_COLUMN, _NOT_SUPPORTED):
+    if error.sqlstate not in (_SYNTAX_ERROR, NO_SUCH_COLUMN, _NOT_SUPPORTED):
         return ""
     if odd := _ODD_CHARACTERS.search(line_text):
         return (
