@@ -81,19 +81,31 @@ SCHEMA_MAY_IMPORT: dict[str, set[str]] = {
     "event_trigger_effects": {
         "model", "database", "extract", "kinds", "desired", "plan", "request", "comparison", "desired_schema",
     },
+    "observation": {"model", "database", "extract", "request"},
+    "feasibility": {
+        "model", "database", "extract", "kinds", "safety", "renames", "request", "comparison", "adaptation",
+    },
+    "plan_warnings": {
+        "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "request", "comparison",
+    },
     "execution": {
-        "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "apply", "request",
-        "dependents", "comparison", "adaptation", "verification", "part", "event_trigger_effects",
+        "model", "database", "extract", "kinds", "desired", "safety", "renames", "apply", "request", "dependents",
+        "comparison", "adaptation", "feasibility", "plan_warnings", "verification", "part", "event_trigger_effects",
+    },
+    "planning": {
+        "model", "database", "extract", "kinds", "desired", "safety", "renames", "request", "dependents", "observation",
+        "part", "comparison", "desired_schema", "feasibility", "plan_warnings", "event_trigger_effects", "execution",
     },
     "reconcile": {
-        "model", "database", "extract", "kinds", "desired", "compare", "safety", "renames", "request", "report", "dependents",
-        "part", "comparison", "adaptation", "desired_schema", "event_trigger_effects", "execution",
+        "model", "database", "extract", "kinds", "desired", "safety", "renames", "request", "report", "observation",
+        "part", "comparison", "desired_schema", "plan_warnings", "execution", "planning",
     },
-    "apply_schema": {"model", "database", "extract", "desired", "request", "part", "reconcile", "secret_outcome"},
+    "apply_schema": {"model", "database", "extract", "desired", "request", "observation", "part", "reconcile", "secret_outcome"},
     "task": {"options", "apply_schema"},
     "rows": {"model", "database", "options"},
     "verdict": {
-        "model", "database", "extract", "desired", "request", "report", "comparison", "desired_schema", "reconcile", "apply_schema",
+        "model", "database", "extract", "desired", "request", "report", "comparison", "desired_schema", "observation", "planning",
+        "apply_schema",
     },
     "export": {
         "model", "database", "extract", "kinds", "compare", "plan", "online", "options", "report", "secret_outcome",

@@ -15,7 +15,8 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..rest.errors import ApiError, ForeignPage
-    from ..rest.transport import Response, Transport
+    from ..rest.response import Response
+    from ..rest.transport import Transport
     from ..rest.waiting import Deadline, Timing
 
 #: How often a request is sent again after a rate limit that has the status 403.

@@ -23,7 +23,7 @@ from ..rest.errors import ApiError, ForeignPage
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..rest.transport import Response
+    from ..rest.response import Response
 
 #: HTTP statuses that tasks handle.
 MOVED, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, INVALID = (301, 307, 308), 401, 403, 404, 422

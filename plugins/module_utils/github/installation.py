@@ -20,7 +20,8 @@ from .errors import NOT_FOUND
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..rest.transport import Response, Transport
+    from ..rest.response import Response
+    from ..rest.transport import Transport
     from ..rest.waiting import Timing
     from .app_token import PrivateKey
     from .client import GithubClient

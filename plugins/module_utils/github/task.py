@@ -23,7 +23,7 @@ if t.TYPE_CHECKING:
 
     from ..outcome import Outcome
     from ..rest.json_reader import JsonReader
-    from ..rest.transport import Response
+    from ..rest.response import Response
     from .client import GithubClient
 
 #: The most entries of a page.

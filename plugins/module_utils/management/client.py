@@ -17,7 +17,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..rest.errors import ApiError, ForeignPage
-    from ..rest.transport import Response
+    from ..rest.response import Response
 
 
 class ManagementClient(ApiClient):

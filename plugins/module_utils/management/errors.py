@@ -23,7 +23,7 @@ from ..rest.json_reader import JsonReader
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..rest.transport import Response
+    from ..rest.response import Response
 
 #: HTTP statuses that tasks handle.
 CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404

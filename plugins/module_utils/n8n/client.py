@@ -15,7 +15,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from ..rest.errors import ApiError, ForeignPage
-    from ..rest.transport import Response
+    from ..rest.response import Response
 
 #: How many objects a page of a list has.
 PAGE = 100

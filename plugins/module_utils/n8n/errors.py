@@ -22,7 +22,7 @@ from ..rest.errors import ApiError, ForeignPage
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..rest.transport import Response
+    from ..rest.response import Response
 
 #: HTTP statuses that tasks handle.
 NOT_FOUND, CONFLICT = 404, 409

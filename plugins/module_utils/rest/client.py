@@ -13,7 +13,8 @@ if t.TYPE_CHECKING:
 
     from .content import Content
     from .errors import ApiError, ForeignPage
-    from .transport import Response, Transport
+    from .response import Response
+    from .transport import Transport
     from .waiting import Timing
 
 

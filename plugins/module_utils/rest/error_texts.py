@@ -13,7 +13,7 @@ from .errors import ForeignPage
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .transport import Response
+    from .response import Response
 
 REDIRECT = 300
 """What tables of hints call all statuses of redirects."""

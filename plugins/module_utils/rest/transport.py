@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 import traceback
 import typing as t
-from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from ..failure import Failure
-from ..masking import MASK, mask, mask_credentials
-from .errors import UnexpectedResponse, Unreachable
-from .retry import Attempt, RetryPolicy, delay_before_retry, http_date, requested_delay
+from ..masking import mask
+from .errors import Unreachable
+from .response import Response, error_text, shorten
+from .retry import Attempt, RetryPolicy, delay_before_retry
 
 try:
     import requests
@@ -42,8 +41,6 @@ CONNECT_TIMEOUT = 10.0
 CONNECT_ATTEMPTS, CONNECT_PAUSES = 3, 1.0
 #: A request that is sent near the deadline still gets this many seconds.
 MIN_TIMEOUT = 5.0
-#: How many characters of a service's message an error quotes.
-MAX_QUOTE = 300
 
 
 class HttpSession(t.Protocol):
@@ -73,55 +70,6 @@ def open_session() -> HttpSession:
     for scheme in ("https://", "http://"):
         session.mount(scheme, HTTPAdapter(max_retries=unopened))
     return t.cast("HttpSession", session)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """The response of a service.
-
-    :param endpoint: method and path template, such as ``GET /v1/projects/{ref}``, for errors.
-    :param message: the message of an error on one line, shortened, with the secrets that were sent masked.
-    """
-
-    endpoint: str
-    status: int
-    headers: Mapping[str, str]
-    content: bytes = field(repr=False)
-    message: str = ""
-
-    def json(self) -> object:
-        """Return the decoded body.
-
-        :raises UnexpectedResponse: it isn't JSON.
-        """
-        try:
-            return json.loads(self.content)
-        except ValueError:
-            raise self.unexpected() from None
-
-    def unexpected(self) -> UnexpectedResponse:
-        """Return the error of a body that isn't JSON."""
-        kind = re.match(r"[\w.+/-]{1,80}", self.headers.get("Content-Type", ""))
-        return UnexpectedResponse(
-            self.endpoint,
-            f"HTTP {self.status} with a body that isn't JSON "
-            f"({kind[0] if kind else 'no content type'}, {len(self.content)} bytes).",
-            transient=True,
-            hint="Check that api_url is the address of the API.",
-        )
-
-    @property
-    def is_page(self) -> bool:
-        """Whether it is an HTML page, which no API sends."""
-        return self.content.lstrip()[:1] == b"<"
-
-    def date(self) -> float | None:
-        """Return the time of the service in seconds since the epoch (whole seconds), or None if there is no ``Date`` header."""
-        return http_date(self.headers.get("Date"))
-
-    def requested_delay(self, wall: float) -> float | None:
-        """Return the seconds the service asks to wait before the next request, or None."""
-        return requested_delay(self.headers, wall=wall)
 
 
 class Transport:
@@ -245,7 +193,7 @@ class Transport:
             status=response.status_code,
             headers=response.headers,
             content=response.content,
-            message=self.quoted(_error_text(response.content)) if response.status_code >= 300 else "",
+            message=self.quoted(error_text(response.content)) if response.status_code >= 300 else "",
         )
 
     def _timeouts(self, method: str) -> tuple[float, float]:
@@ -279,7 +227,7 @@ class Transport:
     def quoted(self, text: str) -> str:
         """Return a text of the service as an error may quote it."""
         # Mask first: shortening could cut a secret in half, which would then not be recognized.
-        return _shorten(self._masked(text))
+        return shorten(self._masked(text))
 
     def _masked(self, text: str) -> str:
         return mask(text, self._secrets, words=True)
@@ -307,15 +255,6 @@ def _within(seconds: float, request: Callable[[], t.Any]) -> t.Any:  # noqa: ANN
     if not responses:
         raise requests.Timeout(f"no complete response within {seconds:.0f} s")
     return responses[0]
-
-
-def _shorten(text: str) -> str:
-    """Return a text on one line, shortened, with everything masked that looks like a secret."""
-    text = " ".join(re.sub(r"[^\x20-\x7e\u00a0-\uffff]", " ", text).split())
-    # Shorten at the end of a word: a part of something that looks like a secret may not look like one.
-    if len(text) > MAX_QUOTE:
-        text = text[: MAX_QUOTE + 1].rpartition(" ")[0] or text[:MAX_QUOTE]
-    return mask_credentials(text)
 
 
 def checked_base_url(url: str) -> str:
@@ -353,30 +292,6 @@ def _authorization(token: str | None, header: str) -> Callable[[t.Any], t.Any]:
         return request
 
     return authorize
-
-
-def _error_text(content: bytes) -> str:
-    """Return the message of an error: the JSON member ``message`` or ``error``, or that of the latter, else the whole body."""
-    text = content.decode("utf-8", "replace")
-    try:
-        body = json.loads(content)
-    except ValueError:
-        return text
-    message = (body.get("message") or body.get("error")) if isinstance(body, dict) else None
-    if isinstance(message, dict) and isinstance(message.get("message"), str):
-        message = message["message"]
-    if isinstance(message, list):
-        return "; ".join(map(str, message))
-    # Without a message, show the names of the members only: their values may be secrets.
-    return message if isinstance(message, str) else json.dumps(_without_values(message or body))
-
-
-def _without_values(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: _without_values(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_without_values(member) for member in value]
-    return MASK if isinstance(value, str) else value
 
 
 def _may_have_taken_effect(error: Exception) -> bool:

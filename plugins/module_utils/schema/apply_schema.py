@@ -66,8 +66,9 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
                 diff={**diff_headers(request.login.describe()), "before": "", "after": ""},
                 warnings=unchanged.warnings,
             )
+        from .observation import Observation  # noqa: PLC0415 - see the top of the file
         from .part import IncompletePart  # noqa: PLC0415 - see the top of the file
-        from .reconcile import Observation, reconcile, reconcile_part  # noqa: PLC0415 - see the top of the file
+        from .reconcile import reconcile, reconcile_part  # noqa: PLC0415 - see the top of the file
 
         outcome: Outcome | None = None
         # The way back may concern more than the changes do.

@@ -9,14 +9,11 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from . import extract
-from .adaptation import compare_over_kept_types
 from .apply.executor import VerificationFailed, execute
-from .compare.scope import dropped_along, kept_for_event_triggers
 from .comparison import compare
 from .database.session_settings import (
     READING,
     execution_settings,
-    is_read_only_login,
     refuse_read_only,
     role_settings,
     search_path_query,
@@ -24,31 +21,15 @@ from .database.session_settings import (
 from .database.transaction import run_statements
 from .dependents import read_dependents
 from .desired.lexer import has_statements
-from .kinds.context import PlanContext
+from .feasibility import compare_and_adapt
 from .kinds.event_triggers import acting_event_triggers
-from .kinds.extension_versions import version_notices
 from .kinds.names import is_schema
-from .kinds.row_security import secured_by_triggers
-from .model.destructive import APPLY
 from .model.labels import label
-from .model.plan import Plan, Stage
+from .model.plan import Stage
 from .model.plan_ids import refuse_unexpected
 from .part import IncompletePart
+from .plan_warnings import count_losses, schema_warnings, value_change_warnings
 from .safety import row_counts
-from .safety.dependent_keys import invalid_foreign_keys
-from .safety.dependent_views import invalid_views
-from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
-from .safety.obstacles import (
-    check_held,
-    needed_by_children,
-    not_indexed_in_children,
-    rejected_over_kept_types,
-    replaced_by_parts,
-    retyped_with_children,
-    used_row_types,
-)
-from .safety.overloads import ambiguous_overloads
-from .safety.permissions import Permissions
 from .safety.search_path import unqualified_name_warnings
 from .verification import is_as_planned, verify_stage
 
@@ -62,114 +43,11 @@ if t.TYPE_CHECKING:
     from .extract.snapshot import Snapshot
     from .kinds.server_versions import Deparse
     from .model.desired import DesiredSchema
-    from .model.facts import FactId, FactSet
+    from .model.facts import FactSet
     from .model.fingerprint import Fingerprint
     from .model.plan import Statement
-    from .renames.renaming import Renamed, Renaming
+    from .renames.renaming import Renaming
     from .request import ApplyRequest
-    from .safety.obstacles import Obstacle
-
-
-def rights_obstacles(
-    session: Session, snapshot: Snapshot, creator: str, *, check: bool = False
-) -> Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]]:
-    """Return a function that finds what can't be applied because of the rights of the role that creates objects.
-
-    In check mode, a login that is set to only read, or that can only read, isn't the role that applies the schema, so its
-    rights say nothing.
-    """
-    environment = snapshot.environment
-    known = environment["superuser"] == "true" if environment.get("current_user") == creator else None
-    permissions = Permissions(session, creator, snapshot.state, snapshot.members, is_superuser=known)
-
-    def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
-        if check and is_read_only_login(environment):
-            return {}
-        found = permissions.obstacles(live, wanted, plan)
-        return {} if check and found and permissions.is_reader() else found
-
-    return obstacles
-
-
-def compare_and_adapt(
-    desired: DesiredSchema,
-    deparse: Deparse,
-    load: Load,
-    *,
-    session: Session,
-    request: ApplyRequest,
-    renamed: Renamed,
-    creator: str,
-    max_stages: int | None = None,
-    check: bool = False,
-) -> Comparison:
-    """Compare a database with the desired schema, over the types that are kept and within what can be applied.
-
-    :param load: loads the desired SQL over column types that are kept.
-    :param renamed: the database after its renames, performed or simulated.
-    """
-    lacking_rights = rights_obstacles(session, renamed.snapshot, creator, check=check)
-    if renamed.statements:
-        state = renamed.snapshot.state
-        check_held(lacking_rights(state, state, Plan(statements=list(renamed.statements))), APPLY)
-
-    def compare_with(desired: DesiredSchema, deparse: Deparse, renamed: Renamed) -> Comparison:
-        snapshot = renamed.snapshot
-
-        def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
-            found = {
-                **lacking_rights(live, wanted, plan),
-                **used_row_types(live, wanted, plan),
-                **needed_by_children(snapshot.children, plan),
-                **not_indexed_in_children(snapshot.children, live, wanted, plan),
-                **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
-                **replaced_by_parts(live, wanted, plan),
-                **rejected_over_kept_types(desired.rejected, plan),
-            }
-            if snapshot.dependents:
-                deparse_here, outside = renamed.deparse or deparse, snapshot.dependents
-                found |= invalid_foreign_keys(deparse_here, dependents=outside, live=live, wanted=wanted, plan=plan)
-                found |= invalid_views(
-                    session, deparse_here, desired, dependents=outside, live=live, wanted=wanted, plan=plan
-                )
-            return found
-
-        return compare(
-            request,
-            desired,
-            snapshot,
-            creator,
-            deparse,
-            renames=renamed.statements,
-            undo_renames=renamed.undo,
-            max_stages=max_stages,
-            obstacles=obstacles,
-        )
-
-    return compare_over_kept_types(desired, deparse, renamed, name=request.script.name, compare=compare_with, load=load)
-
-
-def count_losses(
-    session: Session, request: ApplyRequest, plan: Plan, live: FactSet, names: Mapping[FactId, FactId] | None = None
-) -> dict[str, int]:
-    """Return the number of rows and values that a plan would delete.
-
-    :raises Failure: when an empty schema would delete any.
-    """
-    lost = row_counts.count_losses(session, plan, live, names)
-    if lost and not has_statements(request.script.sql):
-        row_counts.refuse_empty_schema(lost, request.script.name)
-    return lost
-
-
-def value_change_warnings(session: Session, comparison: Comparison, names: Mapping[FactId, FactId]) -> tuple[str, ...]:
-    """Return warnings about values that type changes alter.
-
-    :raises Failure: when PostgreSQL would reject values.
-    """
-    plan = comparison.plan
-    context = PlanContext(comparison.live, comparison.wanted, created=plan.created, dropped=plan.dropped)
-    return tuple(row_counts.value_changes(session, comparison.plan, context, names))
 
 
 def prepare_execution(
@@ -415,26 +293,3 @@ class Executor:
         self.effects.add_to(comparison, snapshot, is_renamed=True)
         comparison.warnings += value_change_warnings(self.session, comparison, {})
         return comparison, snapshot
-
-
-def schema_warnings(
-    desired: DesiredSchema, snapshot: Snapshot, comparison: Comparison, renamed: Renamed, request: ApplyRequest
-) -> tuple[str, ...]:
-    """Return the warnings that don't depend on rows."""
-    versions = version_notices(snapshot.state, comparison.wanted)
-    warnings = [*desired.warnings, *versions, *snapshot.notices, *snapshot.third_party_grants]
-    warnings += [
-        f"{kind} {what} is left unchanged, because objects of its kind are not supported"
-        for kind, what in snapshot.unmodelled
-        if (kind, what) not in desired.unmodelled
-    ]
-    warnings += [f"{label(each.fact_id)}: {each.follow_up}" for each in comparison.plan.statements if each.follow_up]
-    declared = desired.state.facts
-    warnings += kept_object_warnings(comparison.kept, comparison.wanted, declared)
-    warnings += dropped_trigger_warnings(comparison.plan.deltas, comparison.live, comparison.wanted)
-    cascaded = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
-    if not request.ensure_rls:
-        cascaded += secured_by_triggers(renamed.snapshot.state, comparison.wanted, desired.state)
-    if request.destructive == APPLY:
-        cascaded += kept_for_event_triggers(comparison.live, comparison.wanted, renamed.snapshot, desired)
-    return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, declared), *renamed.warnings)

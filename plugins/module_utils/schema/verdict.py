@@ -23,7 +23,8 @@ from .desired_schema import lacks_extension, read_desired, target_environment
 from .model.facts import kind_of
 from .model.labels import label, target
 from .model.secret_values import forgotten_afterwards, masked
-from .reconcile import Observation, Planner, is_consistent
+from .observation import Observation, is_consistent
+from .planning import Planner
 
 if t.TYPE_CHECKING:
     from .comparison import Comparison

@@ -23,7 +23,7 @@ from ..rest.errors import ApiError, ForeignPage
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..rest.transport import Response
+    from ..rest.response import Response
 
 #: HTTP statuses that tasks handle.
 BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409

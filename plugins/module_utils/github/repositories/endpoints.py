@@ -16,7 +16,7 @@ from ..errors import INVALID, MOVED, NOT_FOUND
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..task import RepositoryTask
 
 PATH = "/repos/{owner}/{name}"

@@ -13,7 +13,7 @@ from .options import Actor, actor
 from .rules import RulesetRule, normalized
 
 if t.TYPE_CHECKING:
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..task import RepositoryTask
 
 PATH = "/repos/{owner}/{name}/rulesets"

@@ -13,7 +13,7 @@ from ...rest.json_reader import JsonReader, read_objects
 from ..project_resource import PROJECT_HINT
 
 if t.TYPE_CHECKING:
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..client import ManagementClient
 
 HINTS = {404: PROJECT_HINT}

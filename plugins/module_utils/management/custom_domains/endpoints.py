@@ -14,7 +14,7 @@ from ..errors import is_missing
 from ..project_resource import PROJECT_HINT
 
 if t.TYPE_CHECKING:
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..client import ManagementClient
 
 _ADDON = "A project needs the add-on for a custom domain, which costs extra, and a paid plan."

@@ -16,7 +16,7 @@ from ..project_resource import PROJECT_HINT
 from .sources import deployed_folder
 
 if t.TYPE_CHECKING:
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..client import ManagementClient
     from .options import Bundle
     from .sources import Sources

@@ -25,7 +25,7 @@ from .responses import (
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..client import ManagementClient
 
 #: The largest page that the API returns.

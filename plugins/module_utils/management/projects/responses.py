@@ -18,7 +18,7 @@ from ...rest.json_reader import JsonReader, read_objects
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...rest.transport import Response
+    from ...rest.response import Response
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from ...rest.json_reader import JsonReader, read_objects
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ...rest.transport import Response
+    from ...rest.response import Response
 
 #: The settings of a section by name.
 Values: t.TypeAlias = "dict[str, object]"

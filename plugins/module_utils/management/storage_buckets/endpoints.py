@@ -20,7 +20,7 @@ from ..project_resource import PROJECT_HINT
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..client import ManagementClient
 
 HINTS = {

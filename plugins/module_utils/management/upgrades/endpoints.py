@@ -12,7 +12,7 @@ from ...rest.json_reader import JsonReader
 from ..project_resource import PROJECT_HINT
 
 if t.TYPE_CHECKING:
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..client import ManagementClient
 
 #: The values of ``UpgradeStatus.status``.

@@ -17,7 +17,7 @@ from ..project_resource import PROJECT_HINT
 from ..projects.endpoints import ORGANIZATION_HINTS
 
 if t.TYPE_CHECKING:
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..client import ManagementClient
 
 #: The largest page that is requested; the API documents no limit.

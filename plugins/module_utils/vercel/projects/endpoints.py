@@ -16,7 +16,7 @@ from ..errors import BAD_REQUEST, CONFLICT, NOT_FOUND
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ...rest.transport import Response
+    from ...rest.response import Response
     from ..task import ProjectTask
     from .options import DomainSpec
 

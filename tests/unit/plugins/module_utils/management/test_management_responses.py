@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects import responses
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.timestamps import timestamp
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedResponse
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import Response
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.response import Response
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management import responses as sample
 
 if t.TYPE_CHECKING:

@@ -18,7 +18,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.error_text
     rate_limit_hint,
     status_hint,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import Response
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.response import Response
 from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel import errors as vercel
 
 if t.TYPE_CHECKING:

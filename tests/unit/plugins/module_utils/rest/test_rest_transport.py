@@ -15,8 +15,8 @@ import requests
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest import transport as transport_module
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.errors import UnexpectedResponse, Unreachable
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.response import MAX_QUOTE
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.transport import (
-    MAX_QUOTE,
     USER_AGENT,
     Transport,
     _within,

@@ -1,0 +1,119 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compares a database with the desired schema, without what can't be applied to this database, or not by this role."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .adaptation import compare_over_kept_types
+from .comparison import compare
+from .database.session_settings import is_read_only_login
+from .model.destructive import APPLY
+from .model.plan import Plan
+from .safety.dependent_keys import invalid_foreign_keys
+from .safety.dependent_views import invalid_views
+from .safety.obstacles import (
+    check_held,
+    needed_by_children,
+    not_indexed_in_children,
+    rejected_over_kept_types,
+    replaced_by_parts,
+    retyped_with_children,
+    used_row_types,
+)
+from .safety.permissions import Permissions
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .adaptation import Load
+    from .comparison import Comparison
+    from .database.connection import Session
+    from .extract.snapshot import Snapshot
+    from .kinds.server_versions import Deparse
+    from .model.desired import DesiredSchema
+    from .model.facts import FactId, FactSet
+    from .renames.renaming import Renamed
+    from .request import ApplyRequest
+    from .safety.obstacles import Obstacle
+
+
+def rights_obstacles(
+    session: Session, snapshot: Snapshot, creator: str, *, check: bool = False
+) -> Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]]:
+    """Return a function that finds what can't be applied because of the rights of the role that creates objects.
+
+    In check mode, a login that is set to only read, or that can only read, isn't the role that applies the schema, so its
+    rights say nothing.
+    """
+    environment = snapshot.environment
+    known = environment["superuser"] == "true" if environment.get("current_user") == creator else None
+    permissions = Permissions(session, creator, snapshot.state, snapshot.members, is_superuser=known)
+
+    def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+        if check and is_read_only_login(environment):
+            return {}
+        found = permissions.obstacles(live, wanted, plan)
+        return {} if check and found and permissions.is_reader() else found
+
+    return obstacles
+
+
+def compare_and_adapt(
+    desired: DesiredSchema,
+    deparse: Deparse,
+    load: Load,
+    *,
+    session: Session,
+    request: ApplyRequest,
+    renamed: Renamed,
+    creator: str,
+    max_stages: int | None = None,
+    check: bool = False,
+) -> Comparison:
+    """Compare a database with the desired schema, over the types that are kept and within what can be applied.
+
+    :param load: loads the desired SQL over column types that are kept.
+    :param renamed: the database after its renames, performed or simulated.
+    """
+    lacking_rights = rights_obstacles(session, renamed.snapshot, creator, check=check)
+    if renamed.statements:
+        state = renamed.snapshot.state
+        check_held(lacking_rights(state, state, Plan(statements=list(renamed.statements))), APPLY)
+
+    def compare_with(desired: DesiredSchema, deparse: Deparse, renamed: Renamed) -> Comparison:
+        snapshot = renamed.snapshot
+
+        def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+            found = {
+                **lacking_rights(live, wanted, plan),
+                **used_row_types(live, wanted, plan),
+                **needed_by_children(snapshot.children, plan),
+                **not_indexed_in_children(snapshot.children, live, wanted, plan),
+                **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
+                **replaced_by_parts(live, wanted, plan),
+                **rejected_over_kept_types(desired.rejected, plan),
+            }
+            if snapshot.dependents:
+                deparse_here, outside = renamed.deparse or deparse, snapshot.dependents
+                found |= invalid_foreign_keys(deparse_here, dependents=outside, live=live, wanted=wanted, plan=plan)
+                found |= invalid_views(
+                    session, deparse_here, desired, dependents=outside, live=live, wanted=wanted, plan=plan
+                )
+            return found
+
+        return compare(
+            request,
+            desired,
+            snapshot,
+            creator,
+            deparse,
+            renames=renamed.statements,
+            undo_renames=renamed.undo,
+            max_stages=max_stages,
+            obstacles=obstacles,
+        )
+
+    return compare_over_kept_types(desired, deparse, renamed, name=request.script.name, compare=compare_with, load=load)

@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an operator is told about a plan: rows and values that it deletes or alters, and what remains as it is."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .compare.scope import dropped_along, kept_for_event_triggers
+from .desired.lexer import has_statements
+from .kinds.context import PlanContext
+from .kinds.extension_versions import version_notices
+from .kinds.row_security import secured_by_triggers
+from .model.destructive import APPLY
+from .model.labels import label
+from .safety import row_counts
+from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
+from .safety.overloads import ambiguous_overloads
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .comparison import Comparison
+    from .database.connection import Session
+    from .extract.snapshot import Snapshot
+    from .model.desired import DesiredSchema
+    from .model.facts import FactId, FactSet
+    from .model.plan import Plan
+    from .renames.renaming import Renamed
+    from .request import ApplyRequest
+
+
+def count_losses(
+    session: Session, request: ApplyRequest, plan: Plan, live: FactSet, names: Mapping[FactId, FactId] | None = None
+) -> dict[str, int]:
+    """Return the number of rows and values that a plan would delete.
+
+    :raises Failure: when an empty schema would delete any.
+    """
+    lost = row_counts.count_losses(session, plan, live, names)
+    if lost and not has_statements(request.script.sql):
+        row_counts.refuse_empty_schema(lost, request.script.name)
+    return lost
+
+
+def value_change_warnings(session: Session, comparison: Comparison, names: Mapping[FactId, FactId]) -> tuple[str, ...]:
+    """Return warnings about values that type changes alter.
+
+    :raises Failure: when PostgreSQL would reject values.
+    """
+    plan = comparison.plan
+    context = PlanContext(comparison.live, comparison.wanted, created=plan.created, dropped=plan.dropped)
+    return tuple(row_counts.value_changes(session, comparison.plan, context, names))
+
+
+def schema_warnings(
+    desired: DesiredSchema, snapshot: Snapshot, comparison: Comparison, renamed: Renamed, request: ApplyRequest
+) -> tuple[str, ...]:
+    """Return the warnings that don't depend on rows."""
+    versions = version_notices(snapshot.state, comparison.wanted)
+    warnings = [*desired.warnings, *versions, *snapshot.notices, *snapshot.third_party_grants]
+    warnings += [
+        f"{kind} {what} is left unchanged, because objects of its kind are not supported"
+        for kind, what in snapshot.unmodelled
+        if (kind, what) not in desired.unmodelled
+    ]
+    warnings += [f"{label(each.fact_id)}: {each.follow_up}" for each in comparison.plan.statements if each.follow_up]
+    declared = desired.state.facts
+    warnings += kept_object_warnings(comparison.kept, comparison.wanted, declared)
+    warnings += dropped_trigger_warnings(comparison.plan.deltas, comparison.live, comparison.wanted)
+    cascaded = dropped_along(comparison.live, comparison.wanted, renamed.snapshot, desired)
+    if not request.ensure_rls:
+        cascaded += secured_by_triggers(renamed.snapshot.state, comparison.wanted, desired.state)
+    if request.destructive == APPLY:
+        cascaded += kept_for_event_triggers(comparison.live, comparison.wanted, renamed.snapshot, desired)
+    return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, declared), *renamed.warnings)
