@@ -330,12 +330,16 @@ def families(sources: Sources) -> Iterator[tuple[str, str]]:
                     yield path, ast.unparse(node.targets[0])
 
 
+REGISTRIES = {f"{SCHEMA}extract": "families.py"}
+
+
 def registries_are_complete(sources: Sources) -> list[str]:
     """Compare FAMILIES and KINDS with their folders: every family and kind defined there is listed, as file.name."""
     found = []
     wanted = {*families(sources), *((path, rule) for path, rule, kind in kinds(sources))}
     for path, name in sorted(wanted):
-        index = f"{PurePosixPath(path).parent}/__init__.py"
+        folder = str(PurePosixPath(path).parent)
+        index = f"{folder}/{REGISTRIES.get(folder, '__init__.py')}"
         named = {
             ast.unparse(node) for node in ast.walk(ast.parse(sources.get(index, ""))) if isinstance(node, ast.Attribute)
         }
@@ -471,7 +475,7 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
     (registries_are_complete, {f"{SCHEMA}kinds/__init__.py": "KINDS = ()\n", f"{SCHEMA}kinds/tables.py": KIND}),
     (
         registries_are_complete,
-        {f"{SCHEMA}extract/__init__.py": "FAMILIES = ()\n", f"{SCHEMA}extract/a.py": "A = Family(1)\n"},
+        {f"{SCHEMA}extract/families.py": "FAMILIES = ()\n", f"{SCHEMA}extract/a.py": "A = Family(1)\n"},
     ),
     (facts_and_rules_match, {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}extract/a.py": "A = Family('view')\n"}),
     (facts_and_rules_match, {f"{SCHEMA}extract/a.py": "fact_id: FactId = ('view', name)\n"}),

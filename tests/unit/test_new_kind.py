@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
-FAMILIES, RULES = f"{SCHEMA}extract/__init__.py", f"{SCHEMA}kinds/__init__.py"
+FAMILIES, RULES = f"{SCHEMA}extract/families.py", f"{SCHEMA}kinds/__init__.py"
 FAMILY, RULE = f"{SCHEMA}extract/types.py", f"{SCHEMA}kinds/collations.py"
 FAMILY_LINE, RULE_LINE = "    types.COLLATIONS,\n", "        collations.Collations(),\n"
 

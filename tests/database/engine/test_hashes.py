@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import connect
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract import hashing
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract import hashing, row_labels
 
 from tests.database.engine.conftest import READER
 from tests.support.postgres import Cluster, fresh_database
@@ -122,7 +122,7 @@ def read(database: Database) -> tuple[str, dict[str, str], set[str]]:
     """Return the digest of a database, the hashes of its objects, and the families that it has rows of."""
     with connect(Login(url=database.url)) as session:
         rows = session.run(extract.open_snapshot(session.major, SCHEMAS))
-    hashes = {str(row[3]): str(row[2]).partition(" ")[0] for row in rows if row[0] == extract._OBJECT}
+    hashes = {str(row[3]): str(row[2]).partition(" ")[0] for row in rows if row[0] == row_labels.OBJECT}
     return extract.digest(rows), hashes, {str(row[0]) for row in rows}
 
 
