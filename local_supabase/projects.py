@@ -151,12 +151,13 @@ class Projects:
         self._check_status(project, "paused", "ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY")
         self._lifecycle.pause(project)
 
-    def restore(self, project: Project) -> None:
+    def restore(self, project: Project, organization: Organization) -> None:
         """Restore a paused project: start the database.
 
-        :raises ApiError: 400 if it isn't paused.
+        :raises ApiError: 400 if it isn't paused, 402 if its organization has as many active projects as its plan allows.
         """
         self._check_status(project, "restored", "INACTIVE", "RESTORE_FAILED")
+        self._check_project_limit(organization)
         self._lifecycle.restore(project)
 
     def cancel_restore(self, project: Project) -> None:

@@ -14,7 +14,7 @@ import uuid
 from fastapi import APIRouter, Request
 from pydantic import StringConstraints
 
-from local_supabase.api.dependencies import Authenticated, platform_of, require_project
+from local_supabase.api.dependencies import Authenticated, organization_of, platform_of, require_project
 from local_supabase.api.validation import LenientModel, read_body, read_query
 from local_supabase.errors import ApiError
 from local_supabase.projects import DELETED_STATUSES
@@ -72,8 +72,8 @@ async def create_branch(
     """Create a preview branch."""
     body = await read_body(request, NewBranch)
     platform = platform_of(request)
-    organization = platform.organization(project.organization)
-    if organization is None or organization.plan in WITHOUT:
+    organization = organization_of(request, project)
+    if organization.plan in WITHOUT:
         raise ApiError(402, "Preview branches are not available on the free plan")
     installation = await asyncio.to_thread(lambda: platform.clusters.default_installation)
     if any(branch.branch["name"] == body.branch_name for branch in _branches(platform, project)):

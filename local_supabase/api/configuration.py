@@ -11,7 +11,7 @@ import typing as t
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from local_supabase.api.dependencies import platform_of, require_project
+from local_supabase.api.dependencies import organization_of, platform_of, require_project
 from local_supabase.api.settings import check_ready, network_entitlement
 from local_supabase.api.validation import StrictModel, read_body
 from local_supabase.auth_settings import AuthChange, effective, paid_feature, stored_values
@@ -338,5 +338,4 @@ def _storage(project: Project) -> dict[str, t.Any]:
 
 
 def _plan(request: Request, project: Project) -> str:
-    organization = platform_of(request).organization(project.organization)
-    return organization.plan if organization else "free"
+    return organization_of(request, project).plan

@@ -27,6 +27,14 @@ def platform_of(request: Request) -> Platform:
     return t.cast("Platform", request.app.state.platform)
 
 
+def organization_of(request: Request, project: Project) -> Organization:
+    """Return the organization of a project."""
+    organization = platform_of(request).organization(project.organization)
+    if organization is None:
+        raise ApiError(404, "Organization not found")
+    return organization
+
+
 def endpoint_of(request: Request) -> str:
     """Return the method and route of a request, which identify the endpoint in rate limits."""
     route = request.scope.get("route")

@@ -31,10 +31,15 @@ RECOVERY = "pitr.available_variants"
 #: How much of a feature the plans free and pro have.
 AMOUNTS = {"backup.retention_days": (0, 7), "branching_limit": (0, 50), "log.retention_days": (1, 7)}
 FREE = "free"
+PAUSING = "project_pausing"
+#: The plans whose projects can be paused.
+PAUSING_PLANS = (FREE, "platform")
 
 
 def entitles(organization: Organization, feature: str) -> bool:
     """Return whether the plan of an organization has a feature."""
+    if feature == PAUSING:
+        return organization.plan in PAUSING_PLANS
     return organization.plan != FREE or feature in FREE_FEATURES
 
 
@@ -44,12 +49,8 @@ async def list_entitlements(
 ) -> dict[str, t.Any]:
     """List the entitlements of an organization."""
     is_free = organization.plan == FREE
-    flags = [*((feature, not is_free) for feature in PAID_FEATURES), *((feature, True) for feature in FREE_FEATURES)]
-    # Only projects of the plan free can be paused.
-    found = [
-        _entitlement(name, "boolean", access, {"enabled": access})
-        for name, access in (*flags, ("project_pausing", is_free))
-    ]
+    flags = ((feature, entitles(organization, feature)) for feature in (*PAID_FEATURES, *FREE_FEATURES, PAUSING))
+    found = [_entitlement(name, "boolean", access, {"enabled": access}) for name, access in flags]
     for name, (free, pro) in AMOUNTS.items():
         amount = free if is_free else pro
         found.append(

@@ -18,7 +18,7 @@ import uuid
 from fastapi import APIRouter, Request, Response
 from pydantic import StringConstraints
 
-from local_supabase.api.dependencies import platform_of, require_project
+from local_supabase.api.dependencies import organization_of, platform_of, require_project
 from local_supabase.api.validation import LenientModel, json_body, read_query, validate
 from local_supabase.errors import ApiError
 from local_supabase.state import Project
@@ -224,10 +224,8 @@ def _save(
     stored: bool = True,
 ) -> dict[str, t.Any]:
     """Create or replace a function; its paths are those in the folder into which it is unpacked."""
-    platform = platform_of(request)
     old = project.functions.get(slug, {})
-    organization = platform.organization(project.organization)
-    plan = organization.plan if organization else "free"
+    plan = organization_of(request, project).plan
     if not old and len(project.functions) >= LIMITS.get(plan, LIMITS["pro"]):
         raise ApiError(402, "Max number of functions reached for project")
     function_id, version = old.get("id", str(uuid.uuid4())), old.get("version", 0) + 1
@@ -255,7 +253,7 @@ def _save(
     }
     if stored:
         project.functions[slug] = function
-        platform.store.save()
+        platform_of(request).store.save()
     return _shown(function)
 
 

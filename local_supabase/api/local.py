@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""/_local: faults, settings and status. Not part of the platform's API; requires the owner's token."""
+"""/_local: faults, settings, plans and status. Not part of the platform's API; requires the owner's token."""
 
 from __future__ import annotations
 
@@ -88,6 +88,24 @@ async def clear_faults(request: Request) -> dict[str, t.Any]:
     platform = platform_of(request)
     platform.faults.clear(request.query_params.get("fault"))
     return platform.faults.summary()
+
+
+class NewPlan(StrictModel):
+    """The body of changing the plan of an organization."""
+
+    plan: t.Literal["free", "pro", "team", "enterprise", "platform"]
+
+
+@router.patch("/_local/organizations/{slug}")
+async def change_plan(request: Request, slug: str) -> dict[str, t.Any]:
+    """Change the plan of an organization, as its owner does in the dashboard."""
+    platform = platform_of(request)
+    organization = platform.organization(slug)
+    if organization is None:
+        raise ApiError(404, "Organization not found")
+    organization.plan = (await read_body(request, NewPlan)).plan
+    platform.store.save()
+    return {"slug": slug, "plan": organization.plan}
 
 
 @router.get("/_local/settings")

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import AnyUrl, Field, StringConstraints, field_validator, model_validator
 
 from local_supabase import installations, regions
-from local_supabase.api.dependencies import Authenticated, platform_of, require_project
+from local_supabase.api.dependencies import Authenticated, organization_of, platform_of, require_project
+from local_supabase.api.entitlements import PAUSING, entitles
 from local_supabase.api.validation import LenientModel, StrictModel, json_body, read_body, read_query, validate
 from local_supabase.errors import ApiError
 from local_supabase.projects import DELETED_STATUSES
@@ -298,7 +299,9 @@ async def delete_project(
 async def pause_project(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> Response:
-    """Pause a project."""
+    """Pause a project, if the plan of its organization allows that."""
+    if not entitles(organization_of(request, project), PAUSING):
+        raise ApiError(402, "Projects of organizations on this plan cannot be paused.")
     platform_of(request).projects.pause(project)
     return Response(status_code=200)
 
@@ -316,7 +319,7 @@ async def restore_project(
     request: Request, project: t.Annotated[Project, require_project("project_admin_write")]
 ) -> Response:
     """Restore a paused project."""
-    platform_of(request).projects.restore(project)
+    platform_of(request).projects.restore(project, organization_of(request, project))
     return Response(status_code=200)
 
 

@@ -12,7 +12,7 @@ import typing as t
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from local_supabase.api.dependencies import platform_of, require_project
+from local_supabase.api.dependencies import organization_of, platform_of, require_project
 from local_supabase.api.validation import LenientModel, StrictModel, read_body
 from local_supabase.errors import ApiError
 from local_supabase.state import Project
@@ -324,8 +324,7 @@ def _check_entitlement(request: Request, project: Project, body: AddonChoice) ->
 
     :raises ApiError: 402 on the plan free, 400 if the instance is too small for point-in-time recovery.
     """
-    organization = platform_of(request).organization(project.organization)
-    if organization is None or organization.plan == "free":
+    if organization_of(request, project).plan == "free":
         raise ApiError(402, "Add-ons are only available on paid plans. Upgrade your organization.")
     if body.addon_type == "pitr" and project.size in {"nano", "micro"}:
         raise ApiError(400, "Point in time recovery requires the compute size small or larger.")

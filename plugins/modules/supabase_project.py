@@ -46,7 +46,8 @@ options:
   state:
     description:
       - V(present) creates the project if it doesn't exist, and restores it if it is paused.
-      - V(paused) pauses the project. It must exist.
+      - V(paused) pauses the project. It must exist, and the plan of its organization must include pausing, as the Free plan does. That is
+        read first, with the permission C(organizations_read), if the token has it.
       - V(absent) deletes the project with all its data, permanently. It requires O(ref) as confirmation.
     type: str
     choices: [present, paused, absent]

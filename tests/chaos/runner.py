@@ -212,7 +212,7 @@ class Trial:
             (project,) = self.laboratory.projects(client)
             self.before[client] = self._credentials(client)
             if self.plan.start == "paused":
-                self.running.post(f"/v1/projects/{project['ref']}/pause")
+                self.running.pause(project["ref"])
                 self.running.wait_for(project["ref"], "INACTIVE")
 
     def _arguments(self) -> list[str]:

@@ -32,12 +32,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSupabase]:
 
 @pytest.fixture
 def local(server: LocalSupabase) -> Iterator[LocalSupabase]:
-    """Return the shared server; reset faults, settings and projects after the test."""
+    """Return the shared server; reset faults, settings, plan and projects after the test."""
     before = server.get("/_local/settings").json()
     existing = {project["ref"] for project in server.get("/_local/status").json()["projects"]}
     yield server
     server.delete("/_local/faults")
     server.settings(**before)
+    server.use_plan("pro")
     for project in server.get("/_local/status").json()["projects"]:
         if project["ref"] not in existing and project["name"] != SHARED_PROJECT:
             server.delete(f"/v1/projects/{project['ref']}")

@@ -141,7 +141,18 @@ class LocalSupabase:
         response = self.post("/_local/settings", changes)
         assert response.status_code == 200, response.text
 
+    def use_plan(self, plan: str) -> None:
+        """Change the plan of the owner's first organization."""
+        response = self.patch(f"/_local/organizations/{self.organization}", {"plan": plan})
+        assert response.status_code == 200, response.text
+
     # -- projects --
+
+    def pause(self, ref: str) -> None:
+        """Pause a project, which the plan for platforms allows."""
+        self.use_plan("platform")
+        response = self.post(f"/v1/projects/{ref}/pause")
+        assert response.status_code == 200, response.text
 
     def create(self, name: str, /, **body: Any) -> requests.Response:
         """Create a project and return the response."""

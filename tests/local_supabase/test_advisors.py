@@ -62,7 +62,7 @@ def test_each_lint_finds_its_object(local: LocalSupabase) -> None:
 
 def test_advisors_need_a_running_database(local: LocalSupabase) -> None:
     ref = local.create_ready("not linted")
-    local.post(f"/v1/projects/{ref}/pause")
+    local.pause(ref)
     local.wait_for(ref, "INACTIVE")
     assert local.get(f"/v1/projects/{ref}/advisors/security").status_code == 400
 

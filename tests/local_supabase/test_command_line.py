@@ -63,7 +63,7 @@ def test_projects_survive_a_restart(isolated: LocalSupabase) -> None:
     ref = isolated.create_ready("kept")
     isolated.rows(ref, "create table public.kept as select 7 as n")
     paused = isolated.create_ready("paused")
-    isolated.post(f"/v1/projects/{paused}/pause")
+    isolated.pause(paused)
     isolated.wait_for(paused, "INACTIVE")
     isolated.settings(delay=600.0)
     provisioning = isolated.create("provisioning").json()["ref"]

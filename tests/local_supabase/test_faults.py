@@ -206,10 +206,10 @@ def test_failed_logins_open_the_circuit_breaker(local: LocalSupabase) -> None:
 def test_pause_and_restore_fail(local: LocalSupabase) -> None:
     ref = local.create_ready("pause fails")
     local.fault("pause_failed")
-    local.post(f"/v1/projects/{ref}/pause")
+    local.pause(ref)
     local.wait_for(ref, "PAUSE_FAILED")
     other = local.create_ready("restore fails")
-    local.post(f"/v1/projects/{other}/pause")
+    local.pause(other)
     local.wait_for(other, "INACTIVE")
     local.fault("restore_failed")
     local.post(f"/v1/projects/{other}/restore")

@@ -140,7 +140,7 @@ def test_pause_and_restore_keep_the_data(local: LocalSupabase) -> None:
     rejected = local.post(f"/v1/projects/{ref}/restore")
     assert rejected.status_code == 400
     assert "ACTIVE_HEALTHY" in rejected.json()["message"]
-    assert local.post(f"/v1/projects/{ref}/pause").status_code == 200
+    local.pause(ref)
     assert local.status(ref) == "PAUSING"
     local.wait_for(ref, "INACTIVE")
     assert local.post(f"/v1/projects/{ref}/pause").status_code == 400
@@ -154,9 +154,35 @@ def test_pause_and_restore_keep_the_data(local: LocalSupabase) -> None:
     assert local.rows(ref, "select answer from public.kept") == [(42,)]
 
 
+def test_only_some_plans_allow_pausing(local: LocalSupabase) -> None:
+    def may_pause() -> object:
+        found = local.get(f"/v1/organizations/{local.organization}/entitlements").json()["entitlements"]
+        return next(each["hasAccess"] for each in found if each["feature"]["key"] == "project_pausing")
+
+    ref = local.create_ready("pro")
+    assert not may_pause()
+    assert local.post(f"/v1/projects/{ref}/pause").status_code == 402
+    assert local.status(ref) == "ACTIVE_HEALTHY"
+    local.use_plan("platform")
+    assert may_pause()
+    assert local.post(f"/v1/projects/{ref}/pause").status_code == 200
+    assert local.patch("/_local/organizations/missing", {"plan": "pro"}).status_code == 404
+
+
+def test_restoring_counts_as_an_active_project(local: LocalSupabase) -> None:
+    refs = [local.create(f"free {number}", organization_slug=local.second).json()["ref"] for number in range(2)]
+    for each in refs:
+        local.wait_for(each, "ACTIVE_HEALTHY")
+    assert local.post(f"/v1/projects/{refs[0]}/pause").status_code == 200
+    local.wait_for(refs[0], "INACTIVE")
+    assert local.create("free 3", organization_slug=local.second).status_code == 201
+    assert local.post(f"/v1/projects/{refs[0]}/restore").status_code == 402
+    assert local.status(refs[0]) == "INACTIVE"
+
+
 def test_cancel_restore(local: LocalSupabase) -> None:
     ref = local.create_ready("restore canceled")
-    local.post(f"/v1/projects/{ref}/pause")
+    local.pause(ref)
     local.wait_for(ref, "INACTIVE")
     local.settings(delay=600.0)
     assert local.post(f"/v1/projects/{ref}/restore").status_code == 200

@@ -120,7 +120,7 @@ def test_events_are_sent_signed_to_those_who_subscribe(local: LocalSupabase, rec
     local.post(endpoints(local, other), given(receiver.url, "v1.project.paused"))
     local.post(endpoints(local, ref), given(receiver.url, enabled=False))
 
-    local.post(f"/v1/projects/{ref}/pause")
+    local.pause(ref)
 
     # The endpoint of the organization gets two changes of the status besides.
     wait_until(lambda: len(receiver.requests) == 4, "the events of the pause")

@@ -8,12 +8,26 @@ from __future__ import annotations
 import typing as t
 
 from ..rest.json_reader import JsonReader
-from .projects.endpoints import ORGANIZATION_HINTS
+from .errors import ORGANIZATION_HINTS, if_available
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .client import ManagementClient
+
+
+#: The entitlement that projects can be paused: on the Free plan, and on the plan for platforms.
+PAUSING = "project_pausing"
+
+
+def included_features(client: ManagementClient, organization: str) -> dict[str, bool] | None:
+    """Return which features the plan of an organization includes, None if the API doesn't say.
+
+    :raises ApiError, Unreachable: as ``ManagementClient.call``.
+    """
+    return if_available(
+        lambda: {feature: entry.flag("hasAccess") for feature, entry in read_entitlements(client, organization)}
+    )
 
 
 def read_entitlements(client: ManagementClient, organization: str) -> Iterator[tuple[str, JsonReader]]:

@@ -21,13 +21,16 @@ from ..rest.errors import ApiError, ForeignPage, UnexpectedResponse
 from ..rest.json_reader import JsonReader
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from ..rest.response import Response
 
 #: HTTP statuses that tasks handle.
 CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404
+#: The statuses of an endpoint that isn't available: some are in alpha.
+_UNAVAILABLE = (403, 404, 405, 410)
 
+ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard URL, not the name) and api_url."}
 _HINTS = {
     REDIRECT: "Redirects aren't followed. Set api_url to the address of the API itself.",
     400: "The API rejects a value of this request. Check the options of the task.",
@@ -40,6 +43,21 @@ _HINTS = {
 }
 _SERVER_HINT = server_hint("The Supabase API")
 _PERMISSION = re.compile(r"[\w:.-]{1,80}", re.ASCII)
+
+
+def if_available(read: Callable[[], T]) -> T | None:
+    """Return what an endpoint answers, None if the platform doesn't have it, or not for this token.
+
+    :raises ApiError, Unreachable: as ``ManagementClient.call``.
+    """
+    try:
+        return read()
+    except UnexpectedResponse:
+        return None
+    except ApiError as error:
+        if error.status in _UNAVAILABLE or error.status >= 500:
+            return None
+        raise
 
 
 def is_missing(error: ApiError) -> bool:
@@ -93,3 +111,6 @@ def _missing_permissions(response: Response) -> tuple[str, ...]:
     except UnexpectedResponse:
         return ()
     return tuple(name for name in names if _PERMISSION.fullmatch(name))
+
+
+T = t.TypeVar("T")

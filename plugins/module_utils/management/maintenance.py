@@ -16,7 +16,7 @@ from ..outcome import Outcome
 from ..rest.errors import ApiError, ApiFailure, UnexpectedResponse
 from ..rest.waiting import Deadline, Timing
 from .access import ACCESS_SPEC, open_client, read_access
-from .projects.endpoints import ORGANIZATION_HINTS
+from .errors import ORGANIZATION_HINTS
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

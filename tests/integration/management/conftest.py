@@ -62,6 +62,10 @@ class LocalPlatform:
         """Enable a fault of the platform."""
         self.send("POST", "/_local/faults", json={"fault": name, **settings})
 
+    def use_plan(self, plan: str) -> None:
+        """Change the plan of the organization."""
+        self.send("PATCH", f"/_local/organizations/{self.organization}", json={"plan": plan})
+
     def named(self, name: str) -> list[dict[str, t.Any]]:
         """Return the local Supabase's projects with a name."""
         return [project for project in self.send("GET", "/_local/status")["projects"] if project["name"] == name]
@@ -131,6 +135,7 @@ def name(platform: LocalPlatform) -> Iterator[str]:
         yield chosen
     finally:
         platform.send("DELETE", "/_local/faults")
+        platform.use_plan("pro")
         for project in platform.named(chosen):
             if project["status"] != "GOING_DOWN":
                 platform.send("DELETE", f"/v1/projects/{project['ref']}")

@@ -75,6 +75,7 @@ def test_pause_and_restore(platform: LocalPlatform, name: str) -> None:
         (project,) = platform.named(name)
         return outcome.changed, outcome.result["action"], project["status"]
 
+    platform.use_plan("platform")
     platform.converge(name)
     assert set_state("paused", check_mode=True) == (True, "paused", "ACTIVE_HEALTHY")
     assert set_state("paused") == (True, "paused", "INACTIVE")
@@ -85,9 +86,19 @@ def test_pause_and_restore(platform: LocalPlatform, name: str) -> None:
     assert (restored.changed, logged_in(restored.result)) == (False, ("cli_login_postgres", "postgres"))
 
 
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_pausing_is_refused_on_other_plans(platform: LocalPlatform, name: str, check_mode: bool) -> None:
+    platform.converge(name)
+    with pytest.raises(Failure, match="the plan of the organization") as caught:
+        platform.converge(name, state="paused", check_mode=check_mode)
+    assert "supabase_project_transfer" in str(caught.value.as_result())
+    assert platform.named(name)[0]["status"] == "ACTIVE_HEALTHY"
+
+
 @pytest.mark.parametrize("fault", ["bad_gateway_after", "dropped_after"])
 @pytest.mark.parametrize("change", ["pause", "restore"])
 def test_lost_response_to_change_is_checked(platform: LocalPlatform, name: str, change: str, fault: str) -> None:
+    platform.use_plan("platform")
     platform.converge(name)
     if change == "restore":
         platform.converge(name, state="paused")

@@ -32,7 +32,7 @@ def paused(platform: Platform, client: str) -> str:
     """Create a paused project for the client, and return its ref."""
     running = platform.running
     ref = running.create_ready(f"client-{client}-prod", region="eu-central-1")
-    assert running.post(f"/v1/projects/{ref}/pause").ok
+    running.pause(ref)
     running.wait_for(ref, "INACTIVE")
     return ref
 

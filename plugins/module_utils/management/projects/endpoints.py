@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 from ...rest.errors import UnexpectedResponse
 from ...rest.json_reader import read_objects
+from ..entitlements import PAUSING, included_features
+from ..errors import ORGANIZATION_HINTS
 from .responses import (
     Addons,
     ApiKey,
@@ -36,7 +38,6 @@ LISTING_ATTEMPTS = 5
 CHANGING_LIST = f"pages that don't continue each other, {LISTING_ATTEMPTS} times: projects are being deleted"
 CHANGING_LIST_HINT = "Run again when the deletions have finished."
 
-ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard URL, not the name) and api_url."}
 PROJECT_HINTS = {
     404: "The project was deleted, or the account of the token can't access it. Look up its ref in the dashboard."
 }
@@ -46,7 +47,7 @@ CREATE_HINTS = {
     402: "The plan or the billing of the organization allows no further project. Ask an owner of the organization.",
     403: "The token or its account may not create projects in this organization, or the organization has reached a limit.",
 }
-_NOT_PAUSABLE = "Only projects of an organization on the Free plan can be paused, and only while they are healthy."
+_NOT_PAUSABLE = "Only healthy projects can be paused, and only on the Free plan or the plan for platforms."
 PAUSE_HINTS = {
     **PROJECT_HINTS,
     400: _NOT_PAUSABLE,
@@ -232,6 +233,10 @@ class ProjectsApi:
             hints=PROJECT_HINTS,
             permission="project_admin_write",
         )
+
+    def can_pause(self, organization: str) -> bool:
+        """Return whether the plan of an organization includes pausing projects; True if the API doesn't say."""
+        return (included_features(self._client, organization) or {}).get(PAUSING, True)
 
     def pause_project(self, ref: str) -> None:
         """Start pausing a project."""

@@ -15,7 +15,7 @@ from ..access import open_client
 from .addons import UnchangeableAddons, addon_changes, addon_warnings, needs_addons, with_addons
 from .changes import Changes
 from .connection import Connection, DatabaseLogin
-from .decision import Decision, decide, find_by_name
+from .decision import Decision, Irreconcilable, decide, find_by_name
 from .endpoints import ProjectsApi
 from .failure_report import FailureReport, add_project_to_failures
 from .keys import Keys
@@ -90,6 +90,8 @@ def reconcile(
     decision = decide(spec, found, observation.project_with_ref).with_rename(observation.renamed_from)
     if spec.forbids(decision.action):
         return _due(spec, found, api, decision.warnings, action_due=decision.action)
+    if found and decision.action is Action.PAUSED:
+        _check_pausing(found, api, spec.organization)
     choice = None
     if decision.action is Action.CREATED:
         choice = choose_region(spec.regions, api.available_regions(spec.organization, spec.instance_size))
@@ -132,6 +134,17 @@ def reconcile(
         diff=diff,
         warnings=warnings,
     )
+
+
+def _check_pausing(found: Project, api: ProjectsApi, organization: str) -> None:
+    """Check that the plan of the organization includes pausing, so that check mode doesn't promise it otherwise."""
+    if not api.can_pause(organization):
+        raise Irreconcilable(
+            f"The project {found.name!r} ({found.ref}) can't be paused: the plan of the organization {organization!r} doesn't "
+            "include that.",
+            hint="Nothing was changed. Projects on the Free plan can be paused; the module supabase_project_transfer moves a "
+            "project to another organization.",
+        )
 
 
 def _due(

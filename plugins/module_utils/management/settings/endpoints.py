@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ...rest.errors import ApiError, UnexpectedResponse
-from ..entitlements import read_entitlements
+from ..entitlements import included_features
+from ..errors import if_available
 from ..project_resource import PROJECT_HINT
 from .catalog import SECTIONS
 from .responses import read_all, read_section, request_body
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from ..client import ManagementClient
     from .responses import Observed
@@ -32,8 +32,6 @@ _ENDPOINTS = {
     "ssl_enforcement": (f"{_PROJECT}/ssl-enforcement", "PUT", ""),
 }
 _HINTS = {404: PROJECT_HINT}
-#: The statuses that mean that an endpoint isn't available: that for all sections is in alpha.
-_UNAVAILABLE = (403, 404, 405, 410)
 
 
 class SettingsApi:
@@ -45,7 +43,7 @@ class SettingsApi:
 
     def all_sections(self) -> dict[str, Observed] | None:
         """Return the settings of all sections, None if the endpoint for that isn't available."""
-        return _if_available(
+        return if_available(
             lambda: read_all(
                 self._client.call(
                     f"reading the settings of the project {self._ref}",
@@ -104,22 +102,4 @@ class SettingsApi:
 
     def entitlements(self, organization: str) -> dict[str, bool] | None:
         """Return which features the plan of an organization includes, None if the API doesn't say."""
-        return _if_available(
-            lambda: {
-                feature: entry.flag("hasAccess") for feature, entry in read_entitlements(self._client, organization)
-            }
-        )
-
-
-def _if_available(read: Callable[[], T]) -> T | None:
-    try:
-        return read()
-    except UnexpectedResponse:
-        return None
-    except ApiError as error:
-        if error.status in _UNAVAILABLE or error.status >= 500:
-            return None
-        raise
-
-
-T = t.TypeVar("T")
+        return included_features(self._client, organization)

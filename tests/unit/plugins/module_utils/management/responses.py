@@ -20,6 +20,7 @@ REGIONS = f"GET /v1/projects/available-regions?organization_slug={ORGANIZATION}"
 CREATE = "POST /v1/projects"
 GET = f"GET /v1/projects/{REF}"
 DELETE = f"DELETE /v1/projects/{REF}"
+ENTITLEMENTS = f"GET /v1/organizations/{ORGANIZATION}/entitlements"
 PAUSE = f"POST /v1/projects/{REF}/pause"
 RESTORE = f"POST /v1/projects/{REF}/restore"
 HEALTH = f"GET /v1/projects/{REF}/health?services=db&services=pooler"
@@ -166,6 +167,15 @@ def addons(**selected: str) -> Reply:
 def login_role() -> Reply:
     """Return a login role."""
     return Reply(201, {"role": "cli_login_postgres", "password": "login-s3cret", "ttl_seconds": 300})
+
+
+def entitled(**features: bool) -> Reply:
+    """Return which features the plan of the organization includes."""
+    return Reply(200, {"entitlements": [{"feature": {"key": key}, "hasAccess": has} for key, has in features.items()]})
+
+
+#: The plan of the organization includes pausing.
+PAUSABLE = (ENTITLEMENTS, entitled(project_pausing=True))
 
 
 def error(status: int, message: str = "No.", **members: t.Any) -> Reply:

@@ -16,6 +16,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
     LIST,
     NAME,
     ORGANIZATION,
+    PAUSABLE,
     PAUSE,
     POOLER,
     REF,
@@ -131,5 +132,5 @@ def test_only_the_refusal_of_a_create_mentions_a_limit(
 
 
 def test_a_refused_pause_names_the_plan() -> None:
-    message = replay((LIST, listed(entry())), (PAUSE, error(400, "No.")), state=DesiredState.PAUSED).message
+    message = replay((LIST, listed(entry())), PAUSABLE, (PAUSE, error(400, "No.")), state=DesiredState.PAUSED).message
     assert "Free plan" in message

@@ -19,6 +19,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
     LOGIN_ROLE,
     OTHER_REF,
     PASSWORD,
+    PAUSABLE,
     PAUSE,
     POOLER,
     REF,
@@ -116,7 +117,7 @@ def test_restore_false_reports_a_restore_as_due(status: str, check_mode: bool) -
 def test_create_and_restore_false_allow_other_changes() -> None:
     run = replay(*UNCHANGED, create=False, restore=False)
     assert run.result == replay(*UNCHANGED).result
-    pause = [(LIST, listed(entry())), (PAUSE, Reply(200)), (GET, project("INACTIVE"))]
+    pause = [(LIST, listed(entry())), PAUSABLE, (PAUSE, Reply(200)), (GET, project("INACTIVE"))]
     assert replay(*pause, create=False, restore=False, state=DesiredState.PAUSED).result["action"] == "paused"
 
 

@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import DesiredState
+from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.retry import RetryPolicy
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.project_steps import (
     ABSENT,
     PAUSED,
@@ -18,14 +19,17 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import (
     DELETE,
+    ENTITLEMENTS,
     GET,
     HEALTH,
     LIST,
     NAME,
     OTHER_REF,
+    PAUSABLE,
     PAUSE,
     REF,
     RESTORE,
+    entitled,
     entry,
     error,
     healthy,
@@ -97,6 +101,7 @@ def test_after_a_lost_response_the_status_shows_whether_a_restore_started() -> N
 def test_a_project_is_paused() -> None:
     run = replay(
         (LIST, listed(entry())),
+        PAUSABLE,
         (PAUSE, Reply(200)),
         (GET, project()),
         (GET, project("PAUSING")),
@@ -116,22 +121,38 @@ def test_a_paused_project_takes_one_request(check_mode: bool) -> None:
 
 
 def test_a_starting_project_is_paused_when_it_is_healthy() -> None:
-    steps = [(LIST, listed(entry(status="COMING_UP"))), (GET, project()), (PAUSE, Reply(200))]
+    steps = [(LIST, listed(entry(status="COMING_UP"))), PAUSABLE, (GET, project()), (PAUSE, Reply(200))]
     assert replay(*steps, (GET, project("INACTIVE")), **PAUSED).result["action"] == "paused"
 
 
 def test_check_mode_pauses_nothing() -> None:
-    run = replay((LIST, listed(entry())), **PAUSED, check_mode=True)
+    run = replay((LIST, listed(entry())), PAUSABLE, **PAUSED, check_mode=True)
     assert (run.result["action"], run.result["project"]["status"]) == ("paused", "ACTIVE_HEALTHY")
 
 
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_plan_without_pausing_is_an_error_before_anything_is_sent(check_mode: bool) -> None:
+    refused = (ENTITLEMENTS, entitled(project_pausing=False))
+    message = replay((LIST, listed(entry())), refused, **PAUSED, check_mode=check_mode).message
+    assert message.startswith(f"The project {NAME!r} ({REF}) can't be paused: the plan of the organization 'acme-org'")
+    assert "Free plan" in message
+
+
+@pytest.mark.parametrize("reply", [entitled(), error(403), error(404), error(500), Reply(200, {"entitlements": "all"})])
+def test_a_project_is_paused_if_the_api_does_not_say_whether_the_plan_includes_it(reply: Reply) -> None:
+    attempts = [(ENTITLEMENTS, reply)] * (RetryPolicy().attempts if reply.status == 500 else 1)
+    steps = [(LIST, listed(entry())), *attempts, (PAUSE, Reply(200)), (GET, project("INACTIVE"))]
+    assert replay(*steps, **PAUSED).result["action"] == "paused"
+
+
 def test_without_waiting_a_pause_is_only_started() -> None:
-    run = replay((LIST, listed(entry())), (PAUSE, Reply(200)), *[(GET, project("PAUSING"))] * 2, **PAUSED, wait=False)
+    steps = [(LIST, listed(entry())), PAUSABLE, (PAUSE, Reply(200)), *[(GET, project("PAUSING"))] * 2]
+    run = replay(*steps, **PAUSED, wait=False)
     assert run.result["project"]["status"] == "PAUSING"
 
 
 def test_a_rejected_pause_is_an_error() -> None:
-    run = replay((LIST, listed(entry())), (PAUSE, error(400, "only on the Free plan")), **PAUSED)
+    run = replay((LIST, listed(entry())), PAUSABLE, (PAUSE, error(400, "only on the Free plan")), **PAUSED)
     assert "Pausing the project" in run.message
     assert "only on the Free plan" in run.message
 

@@ -22,6 +22,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.spec import KeyScope
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import Deadline
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import (
+    ENTITLEMENTS,
     GET,
     KEYS,
     KEYS_MASKED,
@@ -48,7 +49,6 @@ if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import Step
 
 LIST_ALL = f"GET /v1/organizations/{ORGANIZATION}/projects?sort=created_asc&offset=0&limit=100"
-ENTITLEMENTS = f"GET /v1/organizations/{ORGANIZATION}/entitlements"
 GET_OTHER = f"GET /v1/projects/{OTHER_REF}"
 
 
