@@ -55,6 +55,26 @@ def test_statements_that_declare_nothing_are_named(apply: Apply) -> None:
     assert again.warnings == done.warnings
 
 
+def test_changes_of_rows_that_fail_in_the_shadow_database_are_named(apply: Apply) -> None:
+    """In the target they may succeed: a stand-in for an extension can't compute what an index needs, for example."""
+    sql = (
+        f"{BASE}\nINSERT INTO t VALUES (1), (1);\nCREATE TABLE u (id int DEFAULT nothing());\nUPDATE elsewhere.p SET a = 1;\n"
+        "INSERT INTO t VALUES (2), (2);\nALTER TABLE t ADD note text;"
+    )
+    with pytest.raises(engine.Failure, match=r"line 3: function nothing\(\) does not exist"):
+        apply(sql, check=True)
+    sql = sql.replace("nothing()", "2")
+    for check in (True, False):
+        done = apply(sql, check=check)
+        failed = "failed in the shadow database and is ignored, as rows are not part of a schema:"
+        for expected in (
+            f'schema_sql, lines 2, 5: INSERT {failed} duplicate key value violates unique constraint "t_pkey"',
+            f'schema_sql, line 4: UPDATE {failed} relation "elsewhere.p" does not exist',
+        ):
+            assert expected in done.warnings
+    assert not apply(sql).changed
+
+
 def test_disabled_foreign_key_is_named(apply: Apply) -> None:
     """As pg_dump --disable-triggers writes it: only a superuser can disable the triggers, whose names differ in each database."""
     sql = (

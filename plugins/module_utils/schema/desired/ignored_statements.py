@@ -80,7 +80,7 @@ def ignored_statement_warnings(script: Script, *, writes: bool) -> list[str]:
             ignored.setdefault(reason, []).append(line)
     if settings and not is_empty:
         ignored["SET", "no statement comes after it, and settings of a session are not part of a schema"] = settings
-    return [f"{script.name}, {_lines(lines)}: {what} is ignored: {why}" for (what, why), lines in ignored.items()]
+    return [f"{script.name}, {in_words(lines)}: {what} is ignored: {why}" for (what, why), lines in ignored.items()]
 
 
 _MAX_TOKENS = 400
@@ -97,7 +97,7 @@ def _reason(text: str, *, writes: bool) -> tuple[str, str] | None:
     return (command, _COMMANDS[command]) if command in _COMMANDS else None
 
 
-def _lines(lines: list[int]) -> str:
+def in_words(lines: list[int]) -> str:
     """Return lines in words, the first ones of many."""
     listed = ", ".join(map(str, lines[:5])) + (", ..." if len(lines) > 5 else "")
     return f"line{'s' if len(lines) > 1 else ''} {listed}"

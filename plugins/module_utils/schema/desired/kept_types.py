@@ -43,7 +43,8 @@ class StatementRejected(Exception):
 
 
 _OMITTABLE = re.compile(
-    r"CREATE (?!POLICY|(OR REPLACE )?(CONSTRAINT )?TRIGGER|EVENT TRIGGER|(OR REPLACE )?RULE)|COMMENT |GRANT |REVOKE |SELECT |INSERT |REFRESH |"
+    r"CREATE (?!POLICY|(OR REPLACE )?(CONSTRAINT )?TRIGGER|EVENT TRIGGER|(OR REPLACE )?RULE)|COMMENT |GRANT |REVOKE |SELECT |REFRESH |"
+    r"INSERT |UPDATE |DELETE |MERGE |TRUNCATE |"
     r"ALTER TABLE (IF EXISTS )?(ONLY )?\S+ (?=ADD )(?!.*, ?(ALTER|DROP|SET|RESET|ENABLE|DISABLE|FORCE|NO|OWNER|VALIDATE) )"
 )
 """The statements, in upper case, that only add objects or say something about objects that an omitted one would have created."""

@@ -58,7 +58,7 @@ def load_desired(
         before = read_snapshot(session, script.schemas, intern_from)
         outside, rows = unmanaged_objects(session, script.schemas), dict(session.run(_INSERTED_ROWS))
         without_effect = session.collect_notices(*NO_EFFECT)
-        run_desired(session, script, rights)
+        skipped = run_desired(session, script, rights)
         check_privileges_took_effect(without_effect, script)
         written = [table for table, count in session.run(_INSERTED_ROWS) if count != rows.get(table, 0)]
         check_unmanaged_unchanged(outside, unmanaged_objects(session, script.schemas), script)
@@ -94,7 +94,7 @@ def load_desired(
             session, script, before, after, start_again=start_again, read=read, execute=execute
         )
     desired = _build_desired(before, after, script, written, members)
-    desired.warnings += [*ignored, *version_warnings]
+    desired.warnings += [*ignored, *skipped, *version_warnings]
     if shadow.is_external_superuser:
         desired.warnings.append(SUPERUSER_WARNING)
     return desired
