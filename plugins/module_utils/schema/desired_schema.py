@@ -23,6 +23,7 @@ if t.TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from ..failure import Failure
+    from .database.connection import Session
     from .desired.shadow import Shadow
     from .extract.snapshot import Snapshot
     from .kinds.server_versions import Deparse
@@ -47,20 +48,39 @@ def target_environment(
     )
 
 
-def with_extensions(environment: TargetEnvironment, request: ApplyRequest, snapshot: Snapshot) -> TargetEnvironment:
-    """Return the environment with the extensions of the target that the SQL doesn't create, and the schemas of those that it does."""
+def with_target_objects(
+    session: Session, environment: TargetEnvironment, request: ApplyRequest, snapshot: Snapshot
+) -> tuple[TargetEnvironment, ApplyRequest]:
+    """Return the environment with what the target has and the SQL doesn't create, and the request whose SQL can run there.
+
+    These are extensions, and the schemas of those that the SQL creates; and the tables outside the managed schemas that
+    the SQL names. Extensions in the schemas of these tables exist before the SQL runs, even if it creates them.
+
+    :param session: a session with the target.
+    """
     # Imported here: see shadow_of().
     from .desired.extension_files import created_extensions  # noqa: PLC0415 - see above
+    from .desired.target_tables import extensions_in, tables_named, with_existing_extensions  # noqa: PLC0415 - see above
 
-    created = created_extensions(request.script.sql)
+    tables = tables_named(session, request.script)
+    existing = extensions_in(session, {schema for schema, _name, _create in tables})
+    created = created_extensions(request.script.sql) - existing
     found = schemas_of_extensions(snapshot.state).items()
-    return replace(
-        environment, extensions=tuple(sorted(("" if name in created else name, schema) for name, schema in found))
-    )
+    extensions = tuple(sorted(("" if name in created else name, schema) for name, schema in found))
+    script = replace(request.script, sql=with_existing_extensions(request.script.sql, existing))
+    return replace(environment, extensions=extensions, tables=tables), replace(request, script=script)
 
 
-def lacks_extension(failure: Failure) -> bool:
-    """Return whether the SQL may have been rejected because an extension is missing: something doesn't exist."""
+def needs_target_objects(request: ApplyRequest) -> bool:
+    """Return whether what the SQL means depends on which tables there are outside the managed schemas: GRANT ON ALL TABLES IN SCHEMA."""
+    # Imported here: see shadow_of().
+    from .desired.target_tables import schemas_named  # noqa: PLC0415 - see above
+
+    return bool(schemas_named(request.script))
+
+
+def lacks_object(failure: Failure) -> bool:
+    """Return whether the SQL may have been rejected because an extension or a table is missing: something doesn't exist."""
     return failure.details.get("sqlstate_code") in (*OBJECT_DOES_NOT_EXIST, NO_SUCH_COLUMN)
 
 

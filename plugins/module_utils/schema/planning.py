@@ -15,10 +15,11 @@ from .desired import cache
 from .desired_schema import (
     ShadowVersionChanged,
     deparser,
-    lacks_extension,
+    lacks_object,
+    needs_target_objects,
     read_desired,
     target_environment,
-    with_extensions,
+    with_target_objects,
 )
 from .event_trigger_effects import EffectsOfEventTriggers
 from .execution import Executor
@@ -70,6 +71,10 @@ class Planner:
 
         :raises IncompletePart: when the part isn't sufficient.
         """
+        if needs_target_objects(self._request):
+            if self._part is not None:
+                raise IncompletePart
+            self._add_target_objects()
         if self._part is not None:
             try:
                 return self._plan(self._part.desired)
@@ -85,13 +90,18 @@ class Planner:
         try:
             return self._load_in(self._environment)
         except Failure as failure:
-            environment = with_extensions(self._environment, self._request, self._snapshot)
-            if environment == self._environment or not lacks_extension(failure):
+            if not lacks_object(failure) or not self._add_target_objects():
                 raise
-            self._key = cache.key("extensions", self._key, environment.extensions)
-            self._environment = environment
-            desired = self._cache.load_desired(self._key, self._snapshot.state)
-            return desired or self._load_in(environment)
+            return self._cache.load_desired(self._key, self._snapshot.state) or self._load_in(self._environment)
+
+    def _add_target_objects(self) -> bool:
+        """Add to the environment what the target has and the SQL uses; return whether there is any."""
+        environment, request = with_target_objects(self._session, self._environment, self._request, self._snapshot)
+        if environment == self._environment:
+            return False
+        self._key = cache.key("target objects", self._key, environment.extensions, environment.tables)
+        self._environment, self._request = environment, request
+        return True
 
     def _load_in(self, environment: TargetEnvironment) -> DesiredSchema:
         desired = read_desired(self._request, environment, self._session.major, intern_from=self._snapshot.state)

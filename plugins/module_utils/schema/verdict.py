@@ -19,7 +19,7 @@ from ..failure import Failure
 from . import extract, report
 from .apply_schema import fingerprint_of
 from .desired import cache
-from .desired_schema import lacks_extension, read_desired, target_environment
+from .desired_schema import lacks_object, read_desired, target_environment
 from .model.facts import kind_of
 from .model.labels import label, target
 from .model.secret_values import forgotten_afterwards, masked
@@ -172,7 +172,7 @@ class Judge:
             try:
                 self._cache.store_desired(key, read_desired(request, environment, session.major))
             except Failure as failure:
-                if lacks_extension(failure):  # whether this database has it is decided when its plan is made
+                if lacks_object(failure):  # whether this database has it is decided when its plan is made
                     return is_first
                 self._failures[key] = failure
                 raise

@@ -74,10 +74,10 @@ def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
     not_changeable: dict[tuple[str, str], int] = {}
     for fact in map(snapshot.state.facts.__getitem__, snapshot.members):
         extension = extension_of(fact)
-        if extension not in wanted.facts:
-            added |= {fact.id} if extension in live.facts and not is_privilege(fact) else set()
-        elif fact.id in wanted.facts or fact.id in removed:
+        if fact.id in wanted.facts or fact.id in removed:
             added.add(fact.id)
+        elif extension not in wanted.facts:
+            added |= {fact.id} if extension in live.facts and not is_privilege(fact) else set()
         elif fact.id in desired.from_extensions or extension not in desired.state.facts:
             continue
         elif not is_privilege(fact):

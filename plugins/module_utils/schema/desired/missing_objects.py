@@ -31,8 +31,8 @@ def extension_with(message: str, sql: str) -> str:
         owner := next((each for each in STAND_INS.values() if each.schema and each.schema == schema), None)
     ):
         return (
-            f"If the functions of the extension {owner.name} create it, as for a queue, make this change by other means: the schema SQL does not "
-            "call them in the database. "
+            f"If a function of the extension {owner.name} creates it, as for a queue, call that in the database first: what the schema SQL calls "
+            "runs only in the shadow database. "
         )
     if not found:
         return ""

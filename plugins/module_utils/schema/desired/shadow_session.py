@@ -22,7 +22,7 @@ from ..database.session_settings import (
     shadow_settings,
     without_timeouts,
 )
-from ..model.sql import ident, quote_text
+from ..model.sql import ident, qualified, quote_text
 from . import elevation, unprivileged
 from .rights import ElevatedRights
 from .run_script import run_script
@@ -91,6 +91,7 @@ def _run_setup(session: Session, script: Script, environment: TargetEnvironment)
     if creates:
         session.run(creates)
     _create_extensions(session, script, environment)
+    _create_tables(session, environment)
     return settings
 
 
@@ -108,6 +109,21 @@ def _create_extensions(session: Session, script: Script, environment: TargetEnvi
             # What is missing then is reported when the SQL needs it.
             session.run("ROLLBACK TO SAVEPOINT extension")
         session.run("RELEASE SAVEPOINT extension")
+
+
+def _create_tables(session: Session, environment: TargetEnvironment) -> None:
+    """Create the tables of the target that the SQL names, as far as this server has the types of their columns."""
+    for schema, name, create in environment.tables:
+        session.run("SAVEPOINT target_table")
+        try:
+            if not session.run(f"SELECT FROM pg_namespace WHERE nspname = {quote_text(schema)}"):
+                session.run(f"CREATE SCHEMA {ident(schema)}")
+            if not session.run(f"SELECT WHERE to_regclass({quote_text(qualified(schema, name))}) IS NOT NULL"):
+                session.run(create)
+        except DatabaseError:
+            # That the table is missing then is reported when the SQL needs it.
+            session.run("ROLLBACK TO SAVEPOINT target_table")
+        session.run("RELEASE SAVEPOINT target_table")
 
 
 def _prepare_external(session: Session, script: Script, environment: TargetEnvironment) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
+from ..extract.catalog import EXTENSION_SCHEMAS
 from ..model.labels import listed
 from ..model.sql import quote_text
 from .shadow_session import query_catalogs
@@ -75,6 +76,9 @@ _OF_EXTENSION = " of an extension"
 _MANAGED = "(n.nspname IN ({schemas}) OR n.nspname ~ '^pg_' OR n.nspname = 'information_schema')"
 _MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{catalog}'::regclass)"
 
+_EXTENSION_SCHEMAS = f"(SELECT s.oid FROM ({EXTENSION_SCHEMAS}) AS s)"
+"""What the functions of extensions have created there counts as members of the extensions."""
+
 UNMANAGED_OBJECTS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
 WHERE NOT {_MANAGED} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
 UNION ALL
@@ -82,12 +86,14 @@ SELECT 'schema{_OF_EXTENSION}', v.schema, '' FROM pg_extension e JOIN pg_availab
 ON v.name = e.extname AND v.version = e.extversion WHERE v.schema IS NOT NULL
 UNION ALL
 SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass::text,
-       concat_ws(' ', c.relkind, c.relowner::regrole, c.relacl, c.reloptions, c.relrowsecurity, c.relforcerowsecurity, c.relreplident)
+       concat_ws(' ', c.relkind, c.relowner::regrole, c.reloptions, c.relreplident, CASE WHEN c.relnamespace NOT IN {_EXTENSION_SCHEMAS}
+         THEN concat_ws(' ', c.relacl, c.relrowsecurity, c.relforcerowsecurity) END)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT {_MANAGED} AND c.relkind <> 'c' AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
   AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
 UNION ALL
-SELECT 'column', a.attrelid::regclass || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attacl)
+SELECT 'column', a.attrelid::regclass || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull,
+       CASE WHEN c.relnamespace NOT IN {_EXTENSION_SCHEMAS} THEN a.attacl END)
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT {_MANAGED} AND a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
 UNION ALL

@@ -53,6 +53,12 @@ def in_managed_schema(schema: str, catalog: str) -> str:
   AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {catalog})"""
 
 
+EXTENSION_SCHEMAS = """SELECT e.extnamespace AS oid, min(e.oid) AS extension FROM pg_extension e
+  WHERE NOT e.extrelocatable AND e.extnamespace >= 16384 GROUP BY 1 HAVING count(*) = 1
+  UNION SELECT d.objid, d.refobjid FROM pg_depend d WHERE d.classid = 2615 AND d.deptype = 'e' AND d.refclassid = 3079"""
+"""The schemas that belong to one extension, which is in them or has created them."""
+
+
 def parse_array(text: str | None) -> tuple[str, ...]:
     """Parse the output of a one-dimensional text array."""
     if not text or text == "{}":

@@ -26,7 +26,7 @@ if t.TYPE_CHECKING:
 _KINDS = {
     "r": "table", "p": "table", "f": "table", "v": "view", "m": "matview", "S": "sequence",
     "ff": "function", "fw": "function", "fp": "procedure", "fa": "aggregate", "type": "type",
-    "fdw": "foreign_data_wrapper", "server": "foreign_server",
+    "fdw": "foreign_data_wrapper", "server": "foreign_server", "schema": "schema",
 }  # fmt: skip
 
 
@@ -50,6 +50,8 @@ FROM (
   UNION ALL
   SELECT 2328, w.oid, 0, 'fdw', NULL, w.fdwname, NULL, w.fdwowner, w.fdwacl FROM pg_foreign_data_wrapper w WHERE w.oid >= 16384
   UNION ALL
+  SELECT 2615, n.oid, 0, 'schema', NULL, n.nspname, NULL, n.nspowner, n.nspacl FROM pg_namespace n WHERE n.oid >= 16384
+  UNION ALL
   SELECT 1417, s.oid, 0, 'server', NULL, s.srvname, NULL, s.srvowner, s.srvacl FROM pg_foreign_server s WHERE s.oid >= 16384
 ) AS x JOIN member m ON m.classid = x.catalog AND m.objid = x.oid AND m.extension IS NOT NULL
 LEFT JOIN pg_init_privs i ON i.classoid = x.catalog AND i.objoid = x.oid AND i.objsubid = x.sub
@@ -64,6 +66,8 @@ def _read(snapshot: Snapshot, row: Row) -> None:
     if extension is None:
         return
     kind, schema = _KINDS[row["kind"]], snapshot.namespaces.get(row["namespace"] or "", "")
+    if kind == "schema" and row["name"] in snapshot.schemas:
+        return  # a managed schema has a fact of its own
     target: FactId = (kind, schema, row["name"])
     if row["namespace"] is None:
         target = (kind, row["name"])

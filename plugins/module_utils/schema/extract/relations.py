@@ -26,7 +26,7 @@ PERSISTENCE = {"p": "", "u": "UNLOGGED", "t": "TEMPORARY"}
 def _names_query(_major: int) -> str:
     # The names of unmanaged relations, which may have managed triggers, policies and publications.
     return """SELECT c.oid, c.relnamespace, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity,
-       (SELECT d.refobjid FROM pg_depend d WHERE d.classid = 1259 AND d.objid = c.oid AND d.refclassid = 3079 AND d.deptype = 'e')
+       (SELECT m.extension FROM member m WHERE m.classid = 1259 AND m.objid = c.oid AND m.extension IS NOT NULL LIMIT 1)
 FROM pg_class c
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid >= 16384
   AND (c.relnamespace <> ALL (ARRAY(SELECT oid FROM managed)) OR c.oid IN (SELECT objid FROM member WHERE classid = 1259))

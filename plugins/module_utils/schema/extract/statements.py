@@ -21,11 +21,18 @@ if t.TYPE_CHECKING:
 
     from .family import Family
 
-_COMMON = """WITH managed AS MATERIALIZED (SELECT oid FROM pg_namespace WHERE nspname IN ({schemas})),
+_COMMON = f"""WITH managed AS MATERIALIZED (SELECT oid FROM pg_namespace WHERE nspname IN ({{schemas}})),
 member AS MATERIALIZED (
   SELECT classid, objid, CASE deptype WHEN 'e' THEN refobjid END AS extension FROM pg_depend
   WHERE deptype = 'e' OR (deptype = 'i' AND (classid IN (1255, 2605) OR (classid = 1259 AND refclassid = 1247 AND refobjid IN (
-    SELECT e.objid FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = 1247))))),
+    SELECT e.objid FROM pg_depend e WHERE e.deptype = 'e' AND e.classid = 1247))))
+  UNION ALL
+  SELECT 2615, s.oid, s.extension FROM ({catalog.EXTENSION_SCHEMAS}) AS s WHERE s.oid <> ALL (ARRAY(SELECT oid FROM managed))
+  UNION ALL
+  -- What functions of an extension have created in its own schema, such as the tables of a queue, may be no member.
+  SELECT 1259, c.oid, s.extension FROM ({catalog.EXTENSION_SCHEMAS}) AS s JOIN pg_class c ON c.relnamespace = s.oid
+  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND c.relnamespace <> ALL (ARRAY(SELECT oid FROM managed))
+    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 1259 AND d.objid = c.oid AND d.deptype = 'e')),
 relation AS MATERIALIZED (
   SELECT oid FROM pg_class WHERE relnamespace = ANY (ARRAY(SELECT oid FROM managed)) AND relkind IN ('r', 'p', 'f', 'v', 'm', 'c')
     AND oid NOT IN (SELECT objid FROM member WHERE classid = 1259))

@@ -62,6 +62,8 @@ def owner_query(member: FactId) -> str:
         return f"(SELECT typowner FROM pg_type WHERE oid = to_regtype({literal(qualified(*path))}))"
     if kind == "foreign_data_wrapper":
         return f"(SELECT fdwowner FROM pg_foreign_data_wrapper WHERE fdwname = {literal(path[0])})"
+    if kind == "schema":
+        return f"(SELECT nspowner FROM pg_namespace WHERE nspname = {literal(path[0])})"
     if kind == "foreign_server":
         return f"(SELECT srvowner FROM pg_foreign_server WHERE srvname = {literal(path[0])})"
     return f"(SELECT relowner FROM pg_class WHERE oid = to_regclass({literal(qualified(*path))}))"

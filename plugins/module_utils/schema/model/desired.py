@@ -60,6 +60,7 @@ class TargetEnvironment:
         (``implied.dropped_default_privileges``).
     :param settings: the creator's settings on the target that affect how SQL is interpreted; None without a target.
     :param extensions: extensions of the target, with their schemas, that exist before the SQL runs; without a name, only the schema does.
+    :param tables: tables of the target outside the managed schemas that exist before the SQL runs: schema, name, and SQL that creates them.
     """
 
     creator: str
@@ -68,6 +69,7 @@ class TargetEnvironment:
     dropped_default_privileges: frozenset[FactId] = frozenset()
     settings: Mapping[str, str] | None = None
     extensions: tuple[tuple[str, str], ...] = ()
+    tables: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(slots=True)

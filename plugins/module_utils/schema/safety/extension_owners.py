@@ -39,7 +39,7 @@ def check_member_owners(session: Session, plan: Plan, live: FactSet, desired: De
     refused = []
     for member, fact in affected.items():
         extension = extension_of(fact) or ()
-        if extension in live.facts and extension not in plan.created:
+        if extension not in plan.created:
             owner = session.run(_OWNER.format(creator=literal(creator), find=owner_query(member)))
         else:
             owner = session.run(_CREATOR.format(name=literal(str(extension[1]))))
