@@ -124,3 +124,10 @@ def test_tables_of_other_owners_are_named(queue: Database) -> None:
     queue.run("ALTER TABLE pgmq.q_jobs OWNER TO postgres")
     with pytest.raises(engine.Failure, match=r"table pgmq\.q_jobs is owned by postgres"):
         apply(queue, "ALTER TABLE pgmq.q_jobs ENABLE ROW LEVEL SECURITY", check=True)
+
+
+def test_privileges_on_all_tables_include_later_queues(queue: Database) -> None:
+    sql = "GRANT SELECT ON ALL TABLES IN SCHEMA pgmq TO reader"
+    apply_twice(queue, sql)
+    queue.run("SELECT pgmq.create('later'); ALTER TABLE pgmq.q_later OWNER TO operator")
+    assert apply_twice(queue, sql) == ("GRANT SELECT ON TABLE pgmq.q_later TO reader",)

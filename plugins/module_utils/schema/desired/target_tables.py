@@ -93,14 +93,16 @@ def with_existing_extensions(sql: str, names: Collection[str]) -> str:
     for statement in split_statements(sql):
         created = _CREATES.match(statement.text)
         if created and (created["quoted"] or created["plain"].lower()) in names:
-            changed += [sql[position : statement.start], "CREATE EXTENSION IF NOT EXISTS ", statement.text[created.end(1) :]]
+            changed += [
+                sql[position : statement.start],
+                "CREATE EXTENSION IF NOT EXISTS ",
+                statement.text[created.end(1) :],
+            ]
             position = statement.start + len(statement.text)
     return "".join([*changed, sql[position:]])
 
 
-_CREATES = re.compile(
-    r'(CREATE\s+EXTENSION\s+)(?!IF\s)(?:"(?P<quoted>[^"]+)"|(?P<plain>[a-z_][\w$]*))', re.IGNORECASE
-)
+_CREATES = re.compile(r'(CREATE\s+EXTENSION\s+)(?!IF\s)(?:"(?P<quoted>[^"]+)"|(?P<plain>[a-z_][\w$]*))', re.IGNORECASE)
 
 
 def _create(columns: list[str], enabled: bool, forced: bool, grants: list[str], table: str) -> str:
