@@ -105,12 +105,23 @@ def _attached_after(partition: Fact, context: PlanContext) -> Iterator[FactId]:
         foreign = kind_of(each) == "constraint" and context.wanted.facts[each].attributes["type"] == "FOREIGN KEY"
         if kind_of(each) in ("index", "constraint", "column") and not foreign:
             yield each
+            yield from _attachments_to(each, context)
     for each in context.wanted_children.get(partitioned_table(partition), ()):
         if kind_of(each) == "column":
             yield each
     # A table to be attached must not have identity columns.
     for column in context.live_children.get(table, ()):
         yield from (each for each in context.live_children.get(column, ()) if kind_of(each) == "identity")
+
+
+def _attachments_to(index: FactId, context: PlanContext) -> Iterator[FactId]:
+    """Yield the attachments of partitions' indexes to an index.
+
+    Without those of all partitions it is invalid, and PostgreSQL doesn't attach it with its table.
+    """
+    for each in context.wanted_dependents.get(index, ()):
+        if kind_of(each) == "index_attachment" and context.wanted.facts[each].parent != index:
+            yield each
 
 
 def _copies(partition: Fact) -> tuple[str, ...]:
