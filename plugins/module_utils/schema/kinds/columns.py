@@ -138,6 +138,7 @@ class Columns(Rule):
             inlines=tuple(_inlined(fact, context)),
             after=tuple(columns.create_after(fact, context)),
             after_drops=() if is_new else _links(fact, context),
+            without=columns.inherited_beside(fact, context) if is_new and _is_generated(fact) else (),
         )
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:

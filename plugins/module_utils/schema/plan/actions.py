@@ -250,6 +250,7 @@ def inline_into_create(actions: Actions, context: PlanContext) -> dict[FactId, F
         candidates = [each for each in inlines if each in actions.created]
         created_later = closure([host], dependents) - {host, *candidates} if candidates else set()
         for each in candidates:
-            if created_later.isdisjoint(wanted.depends_on.get(each, ())):
+            later = created_later.intersection(wanted.depends_on.get(each, ()))
+            if not later or later.issubset(rule_of(each).creation(wanted.facts[each], context).without):
                 inlined[each] = host
     return inlined

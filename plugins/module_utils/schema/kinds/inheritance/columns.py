@@ -32,6 +32,14 @@ def created_with(column: Fact, context: ComparisonContext) -> FactId | None:
     return next((parent for parent in parent_columns(column, context.wanted) if parent in context.created), None)
 
 
+def inherited_beside(column: Fact, context: ComparisonContext) -> tuple[FactId, ...]:
+    """Return the columns with which the column's new table is created because its parent tables have them."""
+    others = (context.wanted.facts[each] for each in context.wanted_children.get(table_of(column.id), ()))
+    return tuple(
+        each.id for each in others if each.kind == "column" and created_with(each, context) == table_of(column.id)
+    )
+
+
 def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
     """Return the statements that turn an inherited column into the wanted one."""
     parents = [
