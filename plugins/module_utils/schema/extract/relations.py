@@ -60,7 +60,7 @@ def _relations_query(_major: int) -> str:
        c.relrowsecurity, c.relforcerowsecurity, c.relreplident,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END,
-       CASE WHEN c.relkind IN ('r', 'm') AND c.relam <> 0 THEN (SELECT a.amname FROM pg_am a WHERE a.oid = c.relam) END,
+       CASE WHEN c.relkind IN ('r', 'm', 'p') AND c.relam <> 0 THEN (SELECT a.amname FROM pg_am a WHERE a.oid = c.relam) END,
        CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END,
        CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END,
        c.relispopulated, c.reltype

@@ -14,11 +14,12 @@ from ..model.labels import object_naming
 from ..model.sql import ident, qualified
 from .change import REMOVAL, REPLACE, Change, Creation, Removal, Step
 from .ids import owning_column, table_of
+from .inheritance import not_null
 from .lineage import parent_tables, referencing_keys
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
 from .rule import FunctionUse, Rule
-from .sql.clauses import column_definition, column_details, original_options, storage_options
+from .sql.clauses import column_definition, column_details, compression_step, original_options, storage_options
 from .sql.foreign_options import is_foreign, option_changes, options_clause, original_order
 
 if t.TYPE_CHECKING:
@@ -37,8 +38,10 @@ def _set_persistence(_before: Fact, after: Fact, context: PlanContext) -> list[S
 
 
 def _set_access_method(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    method = ident(str(after.attributes["access_method"] or "heap"))
-    return [Step(f"ALTER TABLE {qualified(*after.path)} SET ACCESS METHOD {method}", _REWRITE)]
+    method, start = after.attributes["access_method"], f"ALTER TABLE {qualified(*after.path)} SET ACCESS METHOD"
+    if after.attributes["partition_key"] is not None:  # it is that of new partitions
+        return [Step(f"{start} {ident(str(method)) if method else 'DEFAULT'}", ACCESS_EXCLUSIVE)]
+    return [Step(f"{start} {ident(str(method or 'heap'))}", _REWRITE)]
 
 
 def _set_options(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
@@ -71,11 +74,7 @@ class Tables(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         parts = [context.wanted.facts[each] for each in _parts(fact, context) if each in context.inlined]
-        lines = [column_definition(column, parts, context) for column in _ordered(parts)]
-        lines += [f"CONSTRAINT {ident(each.name)} {each.attributes['definition']}" for each in _constraints(parts)]
-        body = " (\n" + ",\n".join(f"    {line}" for line in lines) + "\n)" if lines else " ()"
-        if fact.attributes["of_type"]:
-            body = f" OF {fact.attributes['of_type']}"
+        body = _body(fact, parts, context)
         persistence = f"{fact.attributes['persistence']} " if fact.attributes["persistence"] else ""
         sql = f"CREATE {persistence}{_object_type(fact)} {qualified(*fact.path)}{body}"
         inherits = as_paths(fact.metadata.get("inherits"))
@@ -83,13 +82,15 @@ class Tables(Rule):
             sql += f"\nINHERITS ({', '.join(qualified(*parent) for parent in inherits)})"
         if fact.attributes["partition_key"]:
             sql += f"\nPARTITION BY {fact.attributes['partition_key']}"
-        if fact.attributes["access_method"] not in (None, "heap"):
+        if fact.attributes["access_method"] not in (None, "" if fact.attributes["partition_key"] else "heap"):
             sql += f"\nUSING {ident(str(fact.attributes['access_method']))}"
         if fact.attributes["options"]:
             sql += f"\nWITH ({', '.join(original_options(fact))})"
         if is_foreign(fact):
             sql += f"\nSERVER {ident(str(fact.attributes['server']))}{options_clause(original_order(fact))}"
         details = [step for column in _ordered(parts) for step in column_details(column)]
+        if fact.attributes["of_type"]:
+            details += [step for column in _ordered(parts) for step in compression_step(column)]
         return [Step(sql), *details]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
@@ -125,6 +126,23 @@ class Tables(Rule):
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.path), ("type", *fact.path))
+
+
+def _body(table: Fact, parts: list[Fact], context: PlanContext) -> str:
+    """Return the columns and constraints in CREATE TABLE; of a typed table, what the type doesn't define."""
+    columns = _ordered(parts)
+    if table.attributes["of_type"]:
+        clauses = ((column, not_null.clause(column, context)) for column in columns)
+        lines = [f"{ident(column.name)} {clause}" for column, clause in clauses if clause]
+        return f" OF {table.attributes['of_type']}" + (_listed(lines) if lines else "")
+    lines = [column_definition(column, parts, context) for column in columns]
+    return _listed(
+        [*lines, *(f"CONSTRAINT {ident(each.name)} {each.attributes['definition']}" for each in _constraints(parts))]
+    )
+
+
+def _listed(lines: list[str]) -> str:
+    return " (\n" + ",\n".join(f"    {line}" for line in lines) + "\n)" if lines else " ()"
 
 
 def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:

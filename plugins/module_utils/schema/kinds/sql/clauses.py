@@ -56,6 +56,13 @@ def column_details(column: Fact) -> list[Step]:
     return steps + not_null.unvalidated(column)
 
 
+def compression_step(column: Fact) -> list[Step]:
+    """Return the statement for the compression of a column of a typed table, whose definition can't express it."""
+    compression = column.attributes["compression"]
+    start = f"ALTER TABLE ONLY {table_name(column)} ALTER COLUMN {ident(column.name)}"
+    return [Step(f"{start} SET COMPRESSION {compression}")] if compression else []
+
+
 def column_option_changes(before: Fact, after: Fact) -> list[Step]:
     """Return the statements that change the options of a column, and of a foreign table's column those of its wrapper."""
     column, steps = f"{table_name(after)} ALTER COLUMN {ident(after.name)}", []
