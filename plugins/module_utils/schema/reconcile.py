@@ -27,6 +27,7 @@ from .part import IncompletePart, read_part
 from .plan_warnings import schema_warnings
 from .planning import Planner
 from .renames.renaming import Renamed, declared_renames
+from .safety.rejected_rows import refuse_rejected_rows
 from .safety.search_path import unqualified_name_warnings
 
 if t.TYPE_CHECKING:
@@ -108,6 +109,8 @@ def reconcile(
         raise
     if comparison.plan.statements:
         comparison.warnings += _execution_warnings(executor, comparison, snapshot, check=check)
+        if check and not comparison.plan.renames:
+            rows_counted |= refuse_rejected_rows(session, comparison.plan, comparison.live, comparison.wanted)
     # If rows were counted, release the locks at once.
     session.rollback(later=not rows_counted)
     database = request.login.describe() if request.login else ""

@@ -44,6 +44,11 @@ def is_check(fact: Fact) -> bool:
     return fact.kind == "constraint" and fact.attributes["type"] == "CHECK"
 
 
+def is_exclusion(fact: Fact) -> bool:
+    """Return whether a fact is an EXCLUDE constraint."""
+    return fact.kind == "constraint" and fact.attributes["type"] == "EXCLUDE"
+
+
 def not_valid(constraint: Fact) -> Fact:
     """Return a constraint as NOT VALID."""
     definition = f"{constraint.attributes['definition']} NOT VALID"

@@ -1,0 +1,113 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Constraints, unique indexes, and NOT NULL that existing rows violate are refused in check mode, as PostgreSQL refuses them in the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support import engine
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Database
+
+BEFORE = """
+CREATE TABLE people (id int PRIMARY KEY, mail text, boss int, age int, during int4range, "Short Name" text);
+CREATE TABLE paid (at date) INHERITS (people);
+CREATE TABLE events (id int, kind int, title text) PARTITION BY LIST (kind);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2);
+CREATE TABLE groups (name text);
+"""
+ROWS = """
+INSERT INTO people VALUES (1, 'a@b', NULL, 7, '[1,5)', 'x'), (2, 'A@B', 1, NULL, '[3,9)', 'x'), (3, NULL, 9, 8, '[10,11)', NULL);
+INSERT INTO paid VALUES (9, 'c@d', NULL, -1, NULL, NULL, now());
+INSERT INTO events VALUES (1, 1, 'one'), (1, 2, NULL), (2, 2, '');
+INSERT INTO groups VALUES ('one'), ('one');
+"""
+VIOLATED = """
+CREATE UNIQUE INDEX people_mail ON people (lower(mail) DESC);
+ALTER TABLE people ADD FOREIGN KEY (boss) REFERENCES people (id);
+ALTER TABLE people ADD CHECK (age > 0);
+ALTER TABLE people ADD UNIQUE ("Short Name");
+ALTER TABLE people ALTER age SET NOT NULL;
+ALTER TABLE people ADD COLUMN more int NOT NULL;
+ALTER TABLE people ADD EXCLUDE USING gist (during WITH &&);
+ALTER TABLE events ALTER title SET NOT NULL;
+ALTER TABLE events ADD CHECK (title <> '');
+ALTER TABLE groups ADD PRIMARY KEY (name);
+"""
+FOUND = [
+    "index public.people_mail (1 duplicate keys)",
+    "constraint people_boss_fkey on public.people (1 keys that don't exist there)",
+    "constraint people_age_check on public.people (1 rows that violate it)",
+    'constraint "people_Short Name_key" on public.people (1 duplicate keys)',
+    "column public.people.age (1 rows with NULL)",
+    "column public.people.more (4 rows without a value)",
+    "constraint people_during_excl on public.people (1 pairs of rows that exclude each other)",
+    "column public.events.title (1 rows with NULL)",
+    "constraint events_title_check on public.events (1 rows that violate it)",
+    "constraint groups_pkey on public.groups (1 duplicate keys)",
+]
+FITTING = """
+CREATE UNIQUE INDEX people_mail ON people (mail DESC NULLS LAST) WHERE mail <> ', )';
+CREATE UNIQUE INDEX people_lower ON people (lower(mail), id);
+ALTER TABLE people ADD FOREIGN KEY (boss) REFERENCES people (id) NOT VALID;
+ALTER TABLE people ADD CHECK (age > -5), ADD CHECK (age > 0) NO INHERIT;
+ALTER TABLE people ADD UNIQUE (age);
+ALTER TABLE people ADD COLUMN more int NOT NULL DEFAULT 1;
+ALTER TABLE groups ADD COLUMN number int GENERATED ALWAYS AS IDENTITY;
+ALTER TABLE people ADD EXCLUDE USING gist (during WITH &&) WHERE (age > 7);
+ALTER TABLE events ADD UNIQUE (id, kind);
+"""
+
+
+def with_changes(sql: str) -> str:
+    """Return the schema with changes, and without a partition, which is kept."""
+    return BEFORE.replace("CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2);\n", "") + sql
+
+
+def test_what_rows_violate_is_refused_in_check_mode(database: Database) -> None:
+    database.run(BEFORE + ROWS)
+    for line, found in zip(VIOLATED.strip().splitlines(), FOUND, strict=True):
+        with pytest.raises(engine.Failure) as caught:
+            engine.apply(database.url, with_changes(line), destructive="keep", check=True)
+        assert found in str(caught.value)
+        assert caught.value.hint.startswith("Change these rows first")
+
+
+@pytest.mark.nightly
+def test_run_is_refused_as_well(database: Database) -> None:
+    database.run(BEFORE + ROWS)
+    for line in VIOLATED.strip().splitlines():
+        with pytest.raises(engine.Failure, match=r"Statement \d of \d failed"):
+            engine.apply(database.url, with_changes(line), destructive="keep")
+
+
+def test_what_rows_fit_is_applied(database: Database) -> None:
+    database.run(BEFORE + ROWS)
+    planned = engine.apply(database.url, with_changes(FITTING), destructive="keep", check=True)
+    assert engine.apply(database.url, with_changes(FITTING), destructive="keep").statements == planned.statements
+
+
+def test_rows_of_what_changes_say_nothing(database: Database) -> None:
+    """What a conversion makes of values, and the rows of a table that is dropped, aren't known before."""
+    database.run(
+        "CREATE TABLE ratios (value numeric(3, 1)); INSERT INTO ratios VALUES (1.2), (1.2); CREATE TABLE old (id int)"
+    )
+    done = engine.apply(
+        database.url, "CREATE TABLE ratios (value text UNIQUE); CREATE VIEW old AS SELECT 1 AS id", check=True
+    )
+    assert len(done.statements) == 4
+
+
+def test_login_that_may_not_read_leaves_it_to_the_run(database: Database) -> None:
+    database.run(f"{BEFORE} {ROWS} DROP ROLE IF EXISTS looking; CREATE ROLE looking LOGIN")
+    url = database.cluster.url(database.name, "looking")
+    sql = with_changes("ALTER TABLE groups ADD UNIQUE (name);")
+    assert engine.apply(url, sql, destructive="keep", check=True).statements == (
+        "ALTER TABLE public.groups ADD CONSTRAINT groups_name_key UNIQUE (name)",
+    )
