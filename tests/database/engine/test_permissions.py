@@ -158,6 +158,12 @@ CASES = {
         setup="grant create on database {database} to {role};",
     ),
     "publication": Case("create publication p_none;", "has no privilege CREATE on the database", ("p_none",)),
+    "subscription": Case(
+        "create subscription s_none connection 'host=h password=x' publication p with (connect = false, slot_name = none);",
+        "can create a subscription, and role",
+        ("s_none",),
+        setup="grant create on database {database} to {role};",
+    ),
     "statistics": Case("create statistics lab.st on id, n from lab.t;", f"table lab.t {OWNED}", ("lab.st",)),
     "inheritance": Case("create table lab.child () inherits (lab.t);", f"table lab.t {OWNED}", ("lab.child",)),
     "column of a partitioned table with a partition of others": Case(

@@ -85,3 +85,35 @@ def test_parts_of_a_connection_are_not_in_errors(subscriber: Database) -> None:
     with pytest.raises(engine.Failure, match=r'missing "=" after') as failed:
         apply_to(subscriber, sql, check=True)
     assert not any(each in str(failed.value.as_result()) for each in ("tr0ub4dor", "and3"))
+
+
+@pytest.mark.every_major
+@pytest.mark.parametrize(
+    ("connection", "parameters", "reason"),
+    [
+        ("host=h dbname=d", "", "the connection needs a password"),
+        ("host=h password=x", ", password_required = false", "only a superuser can do this"),
+        ("postgresql://u:x@h/d", "", None),
+    ],
+)
+def test_role_that_is_no_superuser_needs_a_password(
+    subscriber: Database, connection: str, parameters: str, reason: str | None
+) -> None:
+    """Check mode finds it, too: the connection is not tried."""
+    if subscriber.cluster.major < 16:
+        pytest.skip("only superusers can create subscriptions before PostgreSQL 16")
+    role = f"receiver_{subscriber.name}"
+    subscriber.run(
+        f"create role {role} login; grant pg_create_subscription to {role}; grant create on database {subscriber.name} to {role}"
+    )
+    sql = f"""create subscription inbox connection '{connection}' publication feed
+        with (connect = false, slot_name = none{parameters});"""
+    url = subscriber.cluster.url(subscriber.name, role)
+    try:
+        for check in (True, False):
+            with pytest.raises(engine.Failure, match=reason) if reason else contextlib.nullcontext():
+                engine.apply(url, sql, check=check)
+    finally:
+        if reason is None:
+            subscriber.run("drop subscription inbox")
+        subscriber.run(f"drop owned by {role}; drop role {role}")

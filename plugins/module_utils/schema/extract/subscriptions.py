@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.secret_values import conceal_connection
+from ..model.secret_values import conceal_connection, has_password
 from .catalog import PG_SUBSCRIPTION, parse_array
 from .family import Family
 
@@ -59,6 +59,7 @@ def _read(snapshot: Snapshot, row: Row) -> None:
         "owner": row["owner"],
         "publications": parse_array(row["publications"]),
         "default_streaming": _STREAMING[default_streaming],
+        "has_password": "true" if row["connection"] is None or has_password(row["connection"]) else "false",
     }
     address = (PG_SUBSCRIPTION, row["oid"], "0")
     snapshot.add(fact_id, attributes, address=address, metadata=metadata, managed=False)

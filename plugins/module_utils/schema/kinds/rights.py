@@ -30,6 +30,7 @@ ROUTINE, ROLE, LANGUAGE, WRAPPER, SERVER, SUPERUSER, EXTENSION, TYPE, EITHER_TYP
     "routine", "role", "language", "foreign-data wrapper", "foreign server", "superuser", "extension", "type", "one of two types",
     "parameter", "user mapping", "extension owner", "new owner", "table and its children",
 )  # fmt: skip
+SUBSCRIBER, AUTHENTICATION = "subscription", "authentication"
 
 _NAME = r'((?:"(?:[^"]|"")*"|[^\s(",])+)'
 _REFERENCED = re.compile(r'\bREFERENCES ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
@@ -285,6 +286,17 @@ def _server(fact: Fact, statement: Statement) -> Iterator[Need]:
         yield Need(WRAPPER, str(fact.attributes.get("wrapper") or ""), "USAGE")
 
 
+def _subscription(fact: Fact, statement: Statement) -> Iterator[Need]:
+    if statement.sql.startswith("DROP"):
+        return
+    if statement.sql.startswith("CREATE"):
+        yield Need(SUBSCRIBER, "")
+    if fact.attributes["password_required"] is not None:  # only another value than the default
+        yield Need(SUPERUSER, "", "password_required = false")
+    elif " CONNECTION " in statement.sql and not fact.is_true("has_password"):
+        yield Need(AUTHENTICATION, "", "", fact.id)
+
+
 def _publication(fact: Fact, statement: Statement) -> Iterator[Need]:
     if statement.sql.startswith("CREATE") and fact.is_true("all_tables"):
         yield Need(SUPERUSER, "")
@@ -325,6 +337,7 @@ _OTHER = {
     "foreign_data_wrapper": _wrapper,
     "foreign_server": _server,
     "publication": _publication,
+    "subscription": _subscription,
     "publication_table": _publication_table,
     "publication_schema": _publication_schema,
     "extension": _extension,
@@ -367,7 +380,7 @@ _INSTEAD = {
 }
 """The beginning of the statements that need only that."""
 
-_IN_DATABASE = ("schema", "publication")
+_IN_DATABASE = ("schema", "publication", "subscription")
 """The kinds whose creation needs CREATE on the database."""
 
 _PARTS = (

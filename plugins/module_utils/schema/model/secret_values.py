@@ -74,6 +74,16 @@ def conceal_connection(value: str) -> str:
     return value if value == MASKED_CONNECTION else f"password={conceal(value)}"
 
 
+def has_password(connection: str) -> bool:
+    """Return whether a connection string has a password, in either of its forms."""
+    return connection == MASKED_CONNECTION or bool(_PASSWORD.search(connection))
+
+
+_PASSWORD = re.compile(
+    r"(?:^|\s)password\s*=\s*(?!'')\S|^postgres(?:ql)?://(?:[^@/?]*:[^@/]+@|[^?]*\?(?:.*&)?password=[^&])", re.DOTALL
+)
+
+
 def conceal_options(options: tuple[str, ...]) -> tuple[str, ...]:
     """Return options (``name=value``) with a stand-in for each value that may be a secret."""
     return tuple(_concealed_option(*option.partition("=")) for option in options)

@@ -25,6 +25,7 @@ if t.TYPE_CHECKING:
     from ..model.plan import Plan
 
 _SET_OPTION_SINCE = 16
+_SUBSCRIBERS_SINCE = 16
 _REMEDY = "Have that role or a superuser make the change, or grant the role what it lacks."
 
 
@@ -151,6 +152,8 @@ _OWNED = {rights.OWNER: "", rights.RELATION_OWNER: "table ", rights.EXTENSION_OW
 _REASONS = {
     rights.SUPERUSER: "only a superuser can do this, and role {creator} is not one",
     rights.EXTENSION: "only a superuser can create the extension {name}, and role {creator} is not one",
+    rights.SUBSCRIBER: "only {lacking} can create a subscription, and role {creator} is not one",
+    rights.AUTHENTICATION: "the connection needs a password, because role {creator} is not a superuser",
     rights.PARAMETER: "role {creator} has no privilege SET on parameter {name}",
     rights.CHILD_OWNER: "table {lacking}, and role {creator} doesn't have the privileges of that role",
     rights.NEW_OWNER: "the new owner {privilege} has no privilege CREATE on schema {name}, which {lacking} owns",
@@ -271,6 +274,13 @@ def _superuser(_need: Need, _role: str, _major: int) -> str:
     return "SELECT ''::text"
 
 
+def _subscriber(_need: Need, role: str, major: int) -> str:
+    if major < _SUBSCRIBERS_SINCE:
+        return "SELECT 'a superuser'"
+    return f"""SELECT 'a superuser or a member of pg_create_subscription'
+  WHERE NOT pg_has_role({role}, 'pg_create_subscription', 'USAGE')"""
+
+
 def _parameter(need: Need, role: str, _major: int) -> str:
     name = literal(need.name)
     return f"""SELECT name FROM pg_settings WHERE lower(name) = lower({name}) AND context IN ('superuser', 'superuser-backend')
@@ -303,5 +313,7 @@ _QUERIES: dict[str, Callable[[Need, str, int], str]] = {
     rights.SUPERUSER: _superuser,
     rights.EXTENSION: _extension,
     rights.PARAMETER: _parameter,
+    rights.SUBSCRIBER: _subscriber,
+    rights.AUTHENTICATION: _superuser,
 }
 """For each need, the query that returns the owner, or another text, if the role lacks it."""

@@ -110,3 +110,22 @@ def test_secret_constants_of_sql() -> None:
 )
 def test_subscriptions_that_connect(sql: str, expected: bool) -> None:
     assert connects(sql) == expected
+
+
+@pytest.mark.parametrize(
+    ("connection", "found"),
+    [
+        ("host=h", False),
+        ("host=h password = 'a b'", True),
+        ("password='' host=h", False),
+        ("host='password=x'", False),
+        ("postgresql://u@h/d", False),
+        ("postgresql://u:p%40@h,h2:5432/d", True),
+        ("postgres://u:@h/d", False),
+        ("postgresql://h/d?sslmode=require&password=x", True),
+        ("postgresql://h/d?password=", False),
+        (secret_values.MASKED_CONNECTION, True),
+    ],
+)
+def test_password_of_a_connection(connection: str, found: bool) -> None:
+    assert secret_values.has_password(connection) is found
