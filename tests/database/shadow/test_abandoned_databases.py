@@ -9,6 +9,7 @@ import contextlib
 import uuid
 
 import psycopg2
+import pytest
 
 from tests.support import engine
 from tests.support.postgres import Cluster, Database
@@ -35,3 +36,17 @@ def test_next_run_drops_databases_without_sessions(cluster: Cluster, database: D
     finally:
         for name in (left, used, starting, foreign):
             cluster.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [("", "Cannot create a temporary database"), ("CREATEDB", "cannot prepare the shadow database")],
+)
+def test_login_without_rights_has_a_remedy(cluster: Cluster, database: Database, option: str, message: str) -> None:
+    role = f"limited_{database.name}"
+    cluster.run(f"CREATE ROLE {role} LOGIN {option}")
+    url = cluster.url(user=role)
+    with pytest.raises(engine.Failure, match=f"{message}.*permission denied") as caught:
+        engine.apply(database.url, "CREATE TABLE t (a int)", check=True, shadow_url=url, cache_folder="")
+    assert "Nothing was changed." in caught.value.hint
+    cluster.run(f"DROP ROLE {role}")

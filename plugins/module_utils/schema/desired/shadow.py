@@ -123,7 +123,14 @@ def _external_shadow(stack: contextlib.ExitStack, url: str, timeout: float) -> t
         f"SET application_name = {name}"
     )  # before there is a database: by this, other runs know that it is used
     _drop_abandoned(maintenance)
-    maintenance.run(f"CREATE DATABASE {ident(name)} TEMPLATE template0")
+    try:
+        maintenance.run(f"CREATE DATABASE {ident(name)} TEMPLATE template0")
+    except DatabaseError as error:
+        raise Failure(
+            f"Cannot create a temporary database with the login of shadow_url: {error.message}.",
+            hint="Use a login that may create databases and roles, best a superuser of a server that is used for nothing else, or remove "
+            "shadow_url to use a temporary server. Nothing was changed.",
+        ) from None
     stack.callback(_drop_database, maintenance, name)
     session = stack.enter_context(connect(login.database(name)))
     pid, is_superuser = session.run(

@@ -127,6 +127,21 @@ def _create_tables(session: Session, environment: TargetEnvironment) -> None:
 
 
 def _prepare_external(session: Session, script: Script, environment: TargetEnvironment) -> None:
+    """Prepare a database on the server of ``shadow_url``.
+
+    :raises Failure: when its login may not do that.
+    """
+    try:
+        _become_creator(session, script, environment)
+    except DatabaseError as error:
+        raise Failure(
+            f"The login of shadow_url cannot prepare the shadow database for role {environment.creator}: {error.message}.",
+            hint="Use a superuser, or a login that may create roles and is a member of this role if it exists there, or remove "
+            "shadow_url to use a temporary server. Nothing was changed.",
+        ) from None
+
+
+def _become_creator(session: Session, script: Script, environment: TargetEnvironment) -> None:
     settings = _run_setup(session, script, environment)
     # The creator needs all privileges here; whether it has them on the target shows when the plan is applied.
     session_user, superuser, creator_is_superuser = session.run(
