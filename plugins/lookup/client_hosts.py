@@ -72,8 +72,8 @@ class LookupModule(LookupBase):
 
         :raises AnsibleError: two hosts have this ID, or ``--limit`` excludes the host that has it.
         """
-        prepare(self._loader)
         known = dict(variables or {})
+        prepare(self._loader, str(known.get("playbook_dir", "")))
         hosts = list(known.get("groups", {}).get(GROUP, ()))
         ids = {host: self._id(host, known) for host in hosts}
         if options.get("what") == "ids":

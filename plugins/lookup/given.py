@@ -77,9 +77,11 @@ class LookupModule(LookupBase):
             value = self._templar.template(beneath[name]) if name in beneath else None
             if not is_blank(value):
                 return value
-        values = {**(variables.get("given_inputs") or {}), **(variables.get("given_values") or {})}
-        if name in values:
-            return self._templar.template(values[name])
+        for values in (variables.get("given_values") or {}, variables.get("given_inputs") or {}):
+            if name in values:
+                # Without an extra variable, it is what was evaluated.
+                is_same = name in variables and variables[name] == values[name]
+                return value if is_same else self._templar.template(values[name])
         role_default = (
             role_defaults(self._loader, str(variables["role_path"])).get(name) if "role_path" in variables else None
         )

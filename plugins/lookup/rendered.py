@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The text of a template, without a copy of all variables."""
+"""The text of a template, without a copy of all variables, and rendered once for hosts that have the same."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ options:
     description: Further variables for the template.
     type: dict
     default: {}
+  keep:
+    description:
+      - Whether to keep the text until the run ends, for other hosts and tasks with the same O(template_vars). It is kept if nothing else
+        determines it, that is, if the template and what it includes use no other variable, lookup, or unusual filter.
+      - What a template includes must be in its own folder.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -38,10 +45,13 @@ _raw:
   elements: str
 """
 
+import functools
 import typing as t
 
+from ansible import constants
 from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.kept_texts import kept_text
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,5 +77,18 @@ class LookupModule(LookupBase):
         **options: t.Any,
     ) -> list[t.Any]:
         """Return the text of each template."""
+        keeps = options.pop("keep", False)
         template = lookup_loader.get("ansible.builtin.template", loader=self._loader, templar=self._templar)
-        return list(template.run(terms, variables=Variables(variables or {}), **options))
+        known = Variables(variables or {})
+
+        def render(term: str) -> t.Any:  # noqa: ANN401 - text, with what Ansible knows of it
+            return template.run([term], variables=known, **options)[0]
+
+        if not keeps:
+            return [render(term) for term in terms]
+        folder, values = vars(constants)["DEFAULT_LOCAL_TMP"], options.get("template_vars") or {}
+        return [kept_text(folder, self._file(term, known), values, functools.partial(render, term)) for term in terms]
+
+    def _file(self, term: str, known: Mapping[str, t.Any]) -> str:
+        """Return the path of a template; the term itself if there is none, which the lookup of Ansible reports."""
+        return str(self.find_file_in_search_path(known, "templates", term, ignore_missing=True) or term)

@@ -198,7 +198,13 @@ def test_every_rule_of_the_audit_is_documented() -> None:
 
 INPUT = re.compile(r"\b(?:provisioning|deprovisioning|audit|rollout|handover|confirm|client|org)_[a-z_]+\b|\btier\b")
 ASSIGNED = re.compile(r"^\s*(?:- )?(?:(?:register|loop_var): ([a-z_]+)|([a-z_]+):)", re.MULTILINE)
-INTERNAL = {"client_hosts", "provisioning_only_looks", "audit_compared", "provisioning_needed_keys"}
+INTERNAL = {
+    "client_hosts",
+    "provisioning_only_looks",
+    "provisioning_found",
+    "audit_compared",
+    "provisioning_needed_keys",
+}
 """Not variables of users: a lookup, what the scenarios of molecule set, a fact of a role, and what the plays set for their inputs."""
 
 
