@@ -196,15 +196,11 @@ def test_every_rule_of_the_audit_is_documented() -> None:
     assert {rule for rule in rules if f"`{rule}`" not in page} == set()
 
 
-INPUT = re.compile(r"\b(?:provisioning|deprovisioning|audit|rollout|handover|confirm|client|org)_[a-z_]+\b|\btier\b")
+INPUT = re.compile(
+    r"\b(?!provisioning_found)(?:provisioning|deprovisioning|audit|rollout|handover|confirm|client|org)_[a-z_]+\b|\btier\b"
+)
 ASSIGNED = re.compile(r"^\s*(?:- )?(?:(?:register|loop_var): ([a-z_]+)|([a-z_]+):)", re.MULTILINE)
-INTERNAL = {
-    "client_hosts",
-    "provisioning_only_looks",
-    "provisioning_found",
-    "audit_compared",
-    "provisioning_needed_keys",
-}
+INTERNAL = {"client_hosts", "provisioning_only_looks", "audit_compared", "provisioning_needed_keys"}
 """Not variables of users: a lookup, what the scenarios of molecule set, a fact of a role, and what the plays set for their inputs."""
 
 
