@@ -91,4 +91,5 @@ class LookupModule(LookupBase):
 
     def _file(self, term: str, known: Mapping[str, t.Any]) -> str:
         """Return the path of a template; the term itself if there is none, which the lookup of Ansible reports."""
-        return str(self.find_file_in_search_path(known, "templates", term, ignore_missing=True) or term)
+        find: t.Any = self.find_file_in_search_path
+        return str(find(known, "templates", term, ignore_missing=True) or term)
