@@ -24,6 +24,7 @@ from .safety.obstacles import (
     used_row_types,
 )
 from .safety.permissions import Permissions
+from .safety.used_outside import used_in_other_schemas
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,6 +91,7 @@ def compare_and_adapt(
             found = {
                 **lacking_rights(live, wanted, plan),
                 **used_row_types(live, wanted, plan),
+                **used_in_other_schemas(session, snapshot.schemas, plan),
                 **needed_by_children(snapshot.children, plan),
                 **not_indexed_in_children(snapshot.children, live, wanted, plan),
                 **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),

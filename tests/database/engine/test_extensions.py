@@ -517,3 +517,36 @@ def test_preexisting_extension_of_setup_sql_needs_no_changes(toolbox: Cluster) -
     assert not engine.apply(None, "SELECT 1", **options).statements
     done = engine.apply(None, f"REVOKE EXECUTE ON FUNCTION stamp() FROM {READER}", **options)
     assert [each.split(" ", 1)[0] for each in done.statements] == ["REVOKE"]
+
+
+@pytest.mark.parametrize(
+    ("created", "named"),
+    [
+        ("CREATE TABLE other.t (m mood[])", "extension toolbox: column m of table other.t"),
+        ("CREATE VIEW other.v AS SELECT far('now', 'now', '1:00', '1 s')", "extension toolbox: view other.v"),
+        (
+            "CREATE TABLE other.t (m int DEFAULT far('now', 'now', '1:00', '1 s'))",
+            "extension toolbox: default value for column m",
+        ),
+        ("CREATE FOREIGN TABLE other.t (m int) SERVER theirs", "foreign server theirs: foreign table other.t"),
+        ("CREATE TABLE public.t (m mood); CREATE TABLE other.t (m int)", ""),
+    ],
+)
+def test_extension_that_other_schemas_use_is_not_dropped(target: Database, created: str, named: str) -> None:
+    """PostgreSQL would refuse it in the run. What uses the members of an extension isn't read with the database."""
+    target.run(
+        "CREATE EXTENSION toolbox; CREATE SCHEMA other; CREATE FOREIGN DATA WRAPPER wires; CREATE SERVER theirs FOREIGN DATA WRAPPER wires"
+    )
+    target.run(created)
+    sql = "CREATE TABLE a (id int); CREATE FOREIGN DATA WRAPPER wires;" + (
+        "DROP SERVER theirs;" if "SERVER" in created else ""
+    )
+    setup = (
+        "CREATE FOREIGN DATA WRAPPER wires; CREATE SERVER theirs FOREIGN DATA WRAPPER wires"
+        if "SERVER" in created
+        else ""
+    )
+    sql = sql.replace("CREATE FOREIGN DATA WRAPPER wires;", "") if setup else sql
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match=named) if named else contextlib.nullcontext():
+            apply(target, sql, check=check, shadow_setup_sql=setup)

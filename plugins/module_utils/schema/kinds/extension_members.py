@@ -15,6 +15,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..model.facts import Fact, FactId, FactSet
+    from ..model.plan import Plan
 
 
 def extension_id(name: str) -> FactId:
@@ -50,6 +51,23 @@ def member_of(fact_id: FactId) -> FactId:
     if kind in ("policy", "trigger") or kind_of(member) in ("column", "view_column", "policy", "trigger"):
         return table_of(member)
     return member
+
+
+def dropped_with_members(plan: Plan) -> list[tuple[FactId, str]]:
+    """Return the facts that a plan drops, and that objects of any schema may use: with their catalog and OID, as SQL."""
+    return [
+        (each, _ADDRESSES[kind_of(each)].format(name=literal(str(each[1]))))
+        for each in plan.dropped
+        if kind_of(each) in _ADDRESSES
+    ]
+
+
+_ADDRESSES = {
+    "extension": "3079::oid, oid FROM pg_extension WHERE extname = {name}",
+    "foreign_data_wrapper": "2328::oid, oid FROM pg_foreign_data_wrapper WHERE fdwname = {name}",
+    "foreign_server": "1417::oid, oid FROM pg_foreign_server WHERE srvname = {name}",
+    "language": "2612::oid, oid FROM pg_language WHERE lanname = {name}",
+}
 
 
 def owner_query(member: FactId) -> str:

@@ -29,7 +29,7 @@ if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId, FactSet
     from ..model.plan import Plan
 
-_CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their schemas to 'schemas'."
+CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their schemas to 'schemas'."
 _DETACH = "Detach the partition or end the inheritance first, or add the schema to 'schemas'."
 _DECLARE_TYPES = "Declare the types that the columns have."
 _DROP_KEPT = "Drop what is kept, or declare it."
@@ -65,7 +65,7 @@ def needed_by_dependents(dependents: Collection[FactId], live: FactSet, wanted: 
         for need in live.depends_on.get(fact_id, ()):
             if need in live.facts and need not in wanted.facts and live.facts[need].parent not in found:
                 reason = f"{label(fact_id)}, in a schema that is not managed, depends on it"
-                found.setdefault(need, Obstacle(reason, _CHANGE_DEPENDENTS))
+                found.setdefault(need, Obstacle(reason, CHANGE_DEPENDENTS))
     return found
 
 
@@ -118,7 +118,7 @@ def retyped_with_children(
             continue
         if KINDS[kind_of(column)].change(delta.before, delta.after, context).changes_type:
             reason = f"{label(user)}, in a schema that is not managed, depends on a column that inherits from it"
-            found[column] = Obstacle(reason, _CHANGE_DEPENDENTS)
+            found[column] = Obstacle(reason, CHANGE_DEPENDENTS)
     return found
 
 
