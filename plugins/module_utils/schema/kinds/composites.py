@@ -92,6 +92,11 @@ class Attributes(Rule):
         sql = f"ALTER TYPE {qualified(*fact.path[:2])} DROP ATTRIBUTE {ident(fact.name)}{_cascade(fact, context)}"
         return [Step(sql, (DATA_LOSS,))]
 
+    def creation(self, fact: Fact, context: PlanContext) -> Creation:
+        # Each is added at the end, and their order matters in row values.
+        others = (each for each in context.created if kind_of(each) == "attribute" and each[1:3] == fact.path[:2])
+        return Creation(after=tuple(each for each in others if _position(context.wanted.facts[each]) < _position(fact)))
+
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
         if after is None:
@@ -104,6 +109,10 @@ class Attributes(Rule):
         )
 
 
+def _position(attribute: Fact) -> int:
+    return int(str(attribute.metadata["number"]))
+
+
 def _replaces_type(before: Fact | None, after: Fact, context: ComparisonContext) -> bool:
     if _cascade(after, context):
         return False
@@ -111,11 +120,10 @@ def _replaces_type(before: Fact | None, after: Fact, context: ComparisonContext)
         # PostgreSQL refuses to change an attribute while a table's column uses the type.
         return is_stored(("composite", *after.path[:2]), context)
     # A new attribute is added at the end, but the order of attributes matters in row values.
-    position = int(str(after.metadata["number"]))
     others = context.wanted_children.get(("composite", *after.path[:2]), ())
     later = [
         each
         for each in others
-        if kind_of(each) == "attribute" and int(str(context.wanted.facts[each].metadata["number"])) > position
+        if kind_of(each) == "attribute" and _position(context.wanted.facts[each]) > _position(after)
     ]
     return any(each in context.live.facts for each in later)
