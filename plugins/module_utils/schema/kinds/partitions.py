@@ -46,8 +46,9 @@ class Partitions(Rule):
         parent, table = qualified(*partitioned_table(fact)[1:]), qualified(*fact.path)
         locks = ACCESS_EXCLUSIVE
         steps = [Step(f"ALTER TABLE {parent} DETACH PARTITION {table}", locks)]
-        after = context.wanted.facts.get(fact.id)
-        if ("table", *fact.path) in context.dropped or (after and after.attributes["of"] == fact.attributes["of"]):
+        after, parent_id = context.wanted.facts.get(fact.id), partitioned_table(fact)
+        stays = after and after.attributes["of"] == fact.attributes["of"] and parent_id not in context.dropped
+        if ("table", *fact.path) in context.dropped or stays:
             return steps
         # Detaching leaves copies of the parent's foreign keys, unless those were dropped before.
         copies = (f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {ident(name)}" for name in _copies(fact))
