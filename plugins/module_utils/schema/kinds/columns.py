@@ -30,7 +30,7 @@ from .retyping import (
     type_hazards,
 )
 from .rule import FunctionUse, Rule
-from .sql.clauses import column_definition, column_details, column_option_changes, table_name
+from .sql.clauses import column_definition, column_details, column_option_changes, compression_step, table_name
 from .sql.foreign_options import is_foreign
 
 if t.TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     start = f"ALTER TABLE {table_name(after)} ALTER COLUMN {ident(after.name)}"
     only = f"ALTER TABLE ONLY {table_name(after)} ALTER COLUMN {ident(after.name)}"
     steps: list[Step] = []
-    if "generated" in what:
+    if "generated" in what and not _parent_becomes_plain(after, context):
         steps.append(Step(f"{start} DROP EXPRESSION", ACCESS_EXCLUSIVE))
     from_type = _attribute(after, context.wanted) is not None
     if what & {"type", "collation"} and not (from_type or parent_changes_type(after, context)):
@@ -63,6 +63,16 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
     return steps + column_option_changes(before, after)
 
 
+def _parent_becomes_plain(column: Fact, context: PlanContext) -> bool:
+    """Return whether DROP EXPRESSION for a parent's column does it for this column, too."""
+    if not column.is_true("inherited") or lineage.reparented(column, context):
+        return False
+    return any(
+        parent in context.live.facts and _is_generated(context.live.facts[parent])
+        for parent in lineage.parent_columns(column, context.wanted)
+    )
+
+
 def _is_replaced(before: Fact, after: Fact) -> bool:
     """Return whether it has to be re-created: PostgreSQL can't turn a plain column into a generated one."""
     old, new = before.attributes["generated"], after.attributes["generated"]
@@ -73,6 +83,15 @@ def _is_replaced(before: Fact, after: Fact) -> bool:
         or (before.attributes["expression"] != after.attributes["expression"])
         or (before.attributes["type"] != after.attributes["type"])
     )
+
+
+def _is_replaced_alone(before: Fact, after: Fact, context: ComparisonContext) -> bool:
+    """Return whether a table computes an inherited column otherwise than before, and its parents don't: it has to be detached."""
+    if not _is_replaced(before, after):
+        return False
+    live, wanted = context.live.facts, context.wanted.facts
+    both = [each for each in lineage.parent_columns(after, context.wanted) if each in live and each in wanted]
+    return bool(both) and not any(_is_replaced(live[each], wanted[each]) for each in both)
 
 
 def _is_generated(fact: Fact) -> bool:
@@ -111,6 +130,8 @@ class Columns(Rule):
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         if columns.created_with(fact, context) is not None:
             return columns.local_overrides(fact, context)
+        if _created_by_type(fact, context):
+            return _typed_overrides(fact, context)
         inlined = [context.wanted.facts[child] for child in context.inlined if child[1:] == fact.path]
         hazards: tuple[str, ...] = ACCESS_EXCLUSIVE
         if fact.attributes["generated"] == "STORED" or any(each.kind == "identity" for each in inlined):
@@ -154,11 +175,14 @@ class Columns(Rule):
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         retypes = changes_type(before, after)
         repartitions = retypes and is_partition_key(before, after, context)
+        recreates: tuple[FactId, ...] = (after.parent,) if repartitions and after.parent is not None else ()
+        if _is_replaced_alone(before, after, context):
+            recreates += tuple(each for each in parent_links(after, context.wanted) if each in context.live.facts)
         return Change(
             in_place=not _is_replaced(before, after),
             loss=loss_by_type(before, after, context),
             changes_type=retypes,
-            recreates=(after.parent,) if repartitions and after.parent is not None else (),
+            recreates=recreates,
         )
 
 
@@ -171,7 +195,7 @@ def computes_values(fact_id: FactId, context: PlanContext) -> bool:
 
 
 def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
-    if columns.created_with(fact, context) is not None:
+    if columns.created_with(fact, context) is not None or _created_by_type(fact, context):
         return  # there is no statement to inline it into
     for kind in ("default", "identity"):
         if (kind, *fact.path) in context.wanted.facts:
@@ -179,11 +203,23 @@ def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
-    attribute = _attribute(fact, context.wanted)
-    if attribute in context.created and table_of(fact.id) not in context.created:
-        return attribute
+    if _created_by_type(fact, context) and not _typed_overrides(fact, context):
+        return _attribute(fact, context.wanted)
     source = columns.created_with(fact, context)
     return source if source is not None and not columns.local_overrides(fact, context) else None
+
+
+def _created_by_type(fact: Fact, context: PlanContext) -> bool:
+    """Return whether adding an attribute to the type of a typed table creates the column."""
+    return table_of(fact.id) not in context.created and _attribute(fact, context.wanted) in context.created
+
+
+def _typed_overrides(fact: Fact, context: PlanContext) -> list[Step]:
+    """Return the statements for what the type of a typed table doesn't define."""
+    plain = fact.with_attributes(not_null="false", not_null_name=None)
+    is_valid = fact.attributes["not_null"] != "not valid"  # if it isn't, it is one of the details
+    steps = not_null.changes(plain, fact, context, []) if is_valid else []
+    return [*steps, *column_details(fact), *compression_step(fact)]
 
 
 def _links(fact: Fact, context: ComparisonContext) -> tuple[FactId, ...]:

@@ -1,0 +1,1 @@
+INSERT INTO express VALUES (3); INSERT INTO overnight VALUES (4);

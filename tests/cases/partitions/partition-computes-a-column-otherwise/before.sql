@@ -1,0 +1,2 @@
+CREATE TABLE parcel (weight int NOT NULL, fee int GENERATED ALWAYS AS (weight * 2) STORED) PARTITION BY RANGE (weight);
+CREATE TABLE light PARTITION OF parcel FOR VALUES FROM (0) TO (10);
