@@ -85,3 +85,18 @@ def test_disabled_foreign_key_is_named(apply: Apply) -> None:
         assert any(
             "declares what is ignored: constraint b_id_fkey on public.b is not enforced" in each for each in warnings
         )
+
+
+@pytest.mark.parametrize("sql", ["ALTER ROLE other SUPERUSER", "CREATE ROLE another", "GRANT pg_monitor TO postgres"])
+def test_statement_about_roles_is_named_although_it_is_not_permitted(sql: str) -> None:
+    with pytest.raises(
+        engine.Failure, match=r"line 2: .* is not part of a schema, because it is about roles"
+    ) as caught:
+        engine.apply(
+            None,
+            f"CREATE TABLE t (id int);\n{sql};",
+            check=True,
+            assume_empty=True,
+            shadow_setup_sql="CREATE ROLE other",
+        )
+    assert caught.value.hint.startswith("Remove the statement")

@@ -51,12 +51,28 @@ _CLUSTER = re.compile(
 )
 
 
+def refuse_statements_about_the_server(script: Script) -> None:
+    """Refuse statements about roles, databases or tablespaces.
+
+    :raises Failure: it names the first one, with its line.
+    """
+    for tokens, _end in statement_tokens(script.sql):
+        text = " ".join(token.text.upper() for token in tokens[:_MAX_TOKENS])
+        if _CLUSTER.match(text):
+            raise Failure(
+                f"{script.name}, line {line_of(script.sql, tokens[0].start)}: {' '.join(text.split()[:2])} is not part of a schema, because it is "
+                "about roles or the whole server.",
+                hint="Remove the statement from the SQL, and run it by other means. Nothing was changed.",
+            )
+
+
 def ignored_statement_warnings(script: Script, *, writes: bool) -> list[str]:
     """Return a warning for each kind of statements that are ignored, with their lines.
 
     :param writes: whether the script has inserted rows, for which there are other warnings.
     :raises Failure: for statements about roles, databases or tablespaces.
     """
+    refuse_statements_about_the_server(script)
     ignored: dict[tuple[str, str], list[int]] = {}
     settings: list[int] = []
     is_empty = True
@@ -69,12 +85,6 @@ def ignored_statement_warnings(script: Script, *, writes: bool) -> list[str]:
             settings.append(line)
             continue
         settings, is_empty = [], False
-        if _CLUSTER.match(text):
-            raise Failure(
-                f"{script.name}, line {line}: {' '.join(text.split()[:2])} is not part of a schema, because it is about roles or the whole "
-                "server.",
-                hint="Remove the statement from the SQL, and run it by other means. Nothing was changed.",
-            )
         reason = _reason(text, writes=writes)
         if reason:
             ignored.setdefault(reason, []).append(line)

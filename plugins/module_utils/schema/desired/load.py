@@ -20,9 +20,10 @@ from ..model.desired import DesiredSchema
 from ..model.labels import label
 from ..model.sql import quote_text
 from . import elevation
+from .advice import INSUFFICIENT_PRIVILEGE
 from .extension_members import separate_extension_facts
 from .extension_versions import mark_declared_versions
-from .ignored_statements import ignored_statement_warnings
+from .ignored_statements import ignored_statement_warnings, refuse_statements_about_the_server
 from .run_script import run_desired
 from .shadow_session import open_shadow_session, query_catalogs, read_snapshot
 from .target_defaults import read_under_target_defaults, restore_declared_defaults
@@ -58,7 +59,12 @@ def load_desired(
         before = read_snapshot(session, script.schemas, intern_from)
         outside, rows = unmanaged_objects(session, script.schemas), dict(session.run(_INSERTED_ROWS))
         without_effect = session.collect_notices(*NO_EFFECT)
-        skipped = run_desired(session, script, rights)
+        try:
+            skipped = run_desired(session, script, rights)
+        except Failure as failure:
+            if failure.details.get("sqlstate_code") == INSUFFICIENT_PRIVILEGE:
+                refuse_statements_about_the_server(script)
+            raise
         check_privileges_took_effect(without_effect, script)
         written = [table for table, count in session.run(_INSERTED_ROWS) if count != rows.get(table, 0)]
         check_unmanaged_unchanged(outside, unmanaged_objects(session, script.schemas), script)
