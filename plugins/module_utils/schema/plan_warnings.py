@@ -9,6 +9,7 @@ import typing as t
 
 from .compare.scope import dropped_along, kept_for_event_triggers
 from .desired.lexer import has_statements
+from .kinds.composites import order_notices
 from .kinds.context import PlanContext
 from .kinds.extension_versions import version_notices
 from .kinds.row_security import secured_by_triggers
@@ -65,6 +66,7 @@ def schema_warnings(
         for kind, what in snapshot.unmodelled
         if (kind, what) not in desired.unmodelled
     ]
+    warnings += order_notices(snapshot.state, comparison.wanted, comparison.plan.created)
     warnings += [f"{label(each.fact_id)}: {each.follow_up}" for each in comparison.plan.statements if each.follow_up]
     declared = desired.state.facts
     warnings += kept_object_warnings(comparison.kept, comparison.wanted, declared)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ..model.facts import kind_of
 from ..model.hazards import DATA_LOSS
-from ..model.labels import object_naming, part_naming
+from ..model.labels import label, object_naming, part_naming
 from ..model.sql import ident, qualified
 from .change import Change, Creation, Step
 from .renaming import DefinitionSyntax, Renaming
@@ -19,7 +19,9 @@ from .rule import FunctionUse, Rule
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact
+    from collections.abc import Collection
+
+    from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext, PlanContext
 
 
@@ -127,3 +129,26 @@ def _replaces_type(before: Fact | None, after: Fact, context: ComparisonContext)
         if kind_of(each) == "attribute" and _position(context.wanted.facts[each]) > _position(after)
     ]
     return any(each in context.live.facts for each in later)
+
+
+def order_notices(live: FactSet, wanted: FactSet, replaced: Collection[FactId]) -> list[str]:
+    """Return a notice for each composite type whose attributes have another order than declared, which isn't a difference.
+
+    :param replaced: the facts that the plan creates.
+    """
+    notices = []
+    for fact in wanted.of_kind("composite"):
+        if fact.id in live.facts and fact.id not in replaced:
+            current, declared = (_attribute_names(fact, one, other) for one, other in ((live, wanted), (wanted, live)))
+            if current != declared:
+                notices.append(
+                    f"{label(fact.id)} is left unchanged, although the SQL declares its attributes in another order: {', '.join(declared)} "
+                    f"instead of {', '.join(current)}. The order matters in row values"
+                )
+    return notices
+
+
+def _attribute_names(composite: Fact, state: FactSet, other: FactSet) -> list[str]:
+    """Return the names of the attributes that two states have, in the order of the first one."""
+    inside = (each for each in state.of_kind("attribute") if each.parent == composite.id and each.id in other.facts)
+    return [each.name for each in sorted(inside, key=_position)]
