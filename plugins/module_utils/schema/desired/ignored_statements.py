@@ -40,6 +40,11 @@ _PATTERNS = (
         "the value of a sequence is not part of a schema",
     ),
     (
+        re.compile(r"ALTER [^;]*\bDEPENDS ON EXTENSION \S+$"),
+        "ALTER ... DEPENDS ON EXTENSION",
+        "such dependencies are not managed, so the object is not dropped with the extension",
+    ),
+    (
         re.compile(r"CREATE (OR REPLACE )?((GLOBAL|LOCAL) )?TEMP(ORARY)? |CREATE \w+ (IF NOT EXISTS )?PG_TEMP \. "),
         "CREATE TEMPORARY",
         "temporary objects are not part of a schema",
