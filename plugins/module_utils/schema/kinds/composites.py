@@ -136,19 +136,22 @@ def order_notices(live: FactSet, wanted: FactSet, replaced: Collection[FactId]) 
 
     :param replaced: the facts that the plan creates.
     """
-    notices = []
-    for fact in wanted.of_kind("composite"):
-        if fact.id in live.facts and fact.id not in replaced:
-            current, declared = (_attribute_names(fact, one, other) for one, other in ((live, wanted), (wanted, live)))
-            if current != declared:
-                notices.append(
-                    f"{label(fact.id)} is left unchanged, although the SQL declares its attributes in another order: {', '.join(declared)} "
-                    f"instead of {', '.join(current)}. The order matters in row values"
-                )
-    return notices
+    types = [each.id for each in wanted.of_kind("composite") if each.id in live.facts and each.id not in replaced]
+    if not types:
+        return []
+    current, declared = _attribute_names(live, wanted), _attribute_names(wanted, live)
+    return [
+        f"{label(each)} is left unchanged, although the SQL declares its attributes in another order: {', '.join(declared[each])} instead "
+        f"of {', '.join(current[each])}. The order matters in row values"
+        for each in types
+        if current.get(each) != declared.get(each)
+    ]
 
 
-def _attribute_names(composite: Fact, state: FactSet, other: FactSet) -> list[str]:
-    """Return the names of the attributes that two states have, in the order of the first one."""
-    inside = (each for each in state.of_kind("attribute") if each.parent == composite.id and each.id in other.facts)
-    return [each.name for each in sorted(inside, key=_position)]
+def _attribute_names(state: FactSet, other: FactSet) -> dict[FactId, list[str]]:
+    """Return, for each composite type, the names of the attributes that two states have, in the order of the first one."""
+    names: dict[FactId, list[str]] = {}
+    for fact in sorted(state.of_kind("attribute"), key=_position):
+        if fact.id in other.facts and fact.parent is not None:
+            names.setdefault(fact.parent, []).append(fact.name)
+    return names
