@@ -152,7 +152,7 @@ RESOURCES: dict[str, Resource] = {
         (
             {"oidc_issuer_url": "https://acme.auth0.test", "exact": True},
             {"jwks_url": "https://acme.test/jwks.json", "exact": True},
-            {"jwks_url": "https://acme.test/jwks.json", "state": "absent"},
+            {"oidc_issuer_url": "https://other.auth0.test", "exact": True},
         ),
         f"{PROJECT}/config/auth/third-party-auth",
         (*TIMES, "resolved_jwks", "resolved_at"),

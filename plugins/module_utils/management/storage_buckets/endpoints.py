@@ -13,7 +13,7 @@ import json
 import typing as t
 from dataclasses import dataclass
 
-from ...rest.errors import UnexpectedResponse
+from ...rest.errors import ApiError, UnexpectedResponse
 from ...rest.json_reader import JsonReader, read_objects
 from ..project_resource import PROJECT_HINT
 
@@ -51,7 +51,11 @@ begin
     delete from storage.buckets as bucket
     where bucket.id = {bucket}
       and not exists (select from storage.objects as object where object.bucket_id = bucket.id);
+    if not found and exists (select from storage.buckets as bucket where bucket.id = {bucket}) then
+        raise exception '{not_empty}';
+    end if;
 end"""
+_NOT_EMPTY = "the storage bucket contains objects"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +126,17 @@ class StorageBucketsApi:
         purpose = f"setting the storage bucket {name!r} of the project {self._ref}"
         self._query(purpose, statement, [name, *columns.values()])
 
-    def delete(self, name: str) -> None:
-        """Delete a bucket unless it contains objects."""
+    def delete(self, name: str) -> bool:
+        """Delete a bucket unless it contains objects; return whether it is gone."""
         # Without parameters, which such a statement can't have.
-        code = _DELETE.format(bucket=literal(name))
-        self._query(f"deleting the storage bucket {name!r} of the project {self._ref}", f"do {literal(code)}", [])
+        code = _DELETE.format(bucket=literal(name), not_empty=_NOT_EMPTY)
+        try:
+            self._query(f"deleting the storage bucket {name!r} of the project {self._ref}", f"do {literal(code)}", [])
+        except ApiError as error:
+            if _NOT_EMPTY in error.said:
+                return False
+            raise
+        return True
 
     def _query(self, purpose: str, query: str, parameters: Sequence[str]) -> None:
         body: dict[str, object] = {"query": query}

@@ -96,12 +96,18 @@ def test_transient_error_of_a_query_that_only_reads_is_retried() -> None:
 
 def test_bucket_is_deleted_only_if_it_is_empty() -> None:
     assert not run((READ, NONE), present=False).changed
-    done = run((READ, row()), (WRITE, DONE), (READ, NONE), present=False)
+    done = run((READ, row()), (WRITE, DONE), present=False)
     assert (done.result["action"], done.result["bucket"], done.diff[1]) == ("deleted", None, "")
     assert "it contains objects" in run((READ, row(has_objects=True)), present=False).message
     assert "of the type VECTOR" in run((READ, row(type="VECTOR")), present=False).message
-    raced = run((READ, row()), (WRITE, DONE), (READ, row(has_objects=True)), present=False)
+    refused = "Failed to run sql query: ERROR:  P0001: the storage bucket contains objects"
+    raced = run((READ, row()), (WRITE, Reply(400, {"message": refused})), present=False)
     assert "has been uploaded to it in the meantime" in raced.message
+    assert run((READ, row()), (WRITE, Reply(400, {"message": "statement timeout"})), present=False).message
+
+
+def test_lost_response_to_a_deletion_is_read() -> None:
+    assert run((READ, row()), (WRITE, LOST), (READ, row()), (READ, NONE), present=False).changed
 
 
 def test_project_that_is_not_running_is_reported() -> None:
