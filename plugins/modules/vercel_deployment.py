@@ -17,6 +17,8 @@ description:
   - Later commits are deployed by Vercel itself. Such a deployment counts unless a variable was changed after it was created.
   - A deployment that is being built and fits is waited for instead of starting another one.
   - A deployment is live when its domains point to it, which is later than when its build is ready.
+  - The newest deployment is promoted if this module has made it and it has been staged for a minute, although the project assigns its domains
+    by itself.
 author:
   - DraggonnB (@draggonnb)
 extends_documentation_fragment:
@@ -30,6 +32,7 @@ attributes:
       - Predicts whether a deployment is needed and why, not whether its build succeeds.
       - A project that doesn't exist or has no repository counts as one that needs a deployment, since an earlier task may create it.
       - What an earlier task would change of an existing project is regarded if it is in O(build_changes).
+      - That a deployment will have to be promoted isn't predicted.
   diff_mode:
     support: full
   idempotent:
@@ -91,7 +94,7 @@ action:
   description: What was done, or would be done in check mode.
   returned: success
   type: str
-  choices: [none, created]
+  choices: [none, created, promoted]
   sample: created
 actions:
   description: What was done before the failure.

@@ -169,6 +169,19 @@ def test_a_project_that_assigns_no_domains_needs_a_person(linked: Site) -> None:
     assert not linked.deploy().changed
 
 
+@pytest.mark.nightly
+@pytest.mark.parametrize("is_interrupted", [False, True])
+def test_a_deployment_that_remains_staged_is_promoted(linked: Site, is_interrupted: bool) -> None:
+    linked.fault("staged_build")
+    if is_interrupted:
+        with pytest.raises(Failure, match="did not become live"):
+            linked.deploy(wait_timeout=5)
+    done = linked.deploy(wait_timeout=90)
+    assert (done.changed, done.result["action"]) == (True, "promoted" if is_interrupted else "created")
+    assert linked.served()
+    assert (linked.deploy().changed, len(linked.deployments())) == (False, 1)
+
+
 def test_what_cannot_be_deployed(site: Site) -> None:
     assert site.deploy(check_mode=True).result["reason"] == "the project doesn't exist yet"
     with pytest.raises(Failure, match="doesn't exist, so it can't be deployed"):

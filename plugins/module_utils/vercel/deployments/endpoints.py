@@ -68,6 +68,11 @@ class Deployment:
         return self.state == "READY" and not self.has_domains and not self.alias_failed
 
     @property
+    def is_staged(self) -> bool:
+        """Whether it is built and waits to be promoted."""
+        return self.is_built and self.substate == "STAGED"
+
+    @property
     def is_in_flight(self) -> bool:
         """Whether it can become live without further requests."""
         return self.state in IN_FLIGHT or (self.state == "READY" and not self.is_live and not self.alias_failed)
@@ -144,6 +149,17 @@ class DeploymentsApi:
             hints=_HINTS,
         )
         return _read(JsonReader(response.endpoint, response.json()), "id")
+
+    def promote(self, deployment_id: str) -> None:
+        """Let the domains of the project point to a deployment that was built."""
+        self._task.client.call(
+            f"promoting the deployment {deployment_id} of the project {self._task.full_name}",
+            "POST",
+            "/v10/projects/{project}/promote/{deployment}",
+            project=self._project.project_id,
+            deployment=deployment_id,
+            hints=_HINTS,
+        )
 
 
 def _read(reader: JsonReader, id_member: str) -> Deployment:

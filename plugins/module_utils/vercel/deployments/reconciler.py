@@ -32,6 +32,8 @@ if t.TYPE_CHECKING:
 
 #: Seconds between polls. A build takes a minute or more.
 DELAYS = (0.5, 1.0, 2.0, 3.0, 4.0)
+#: For how many seconds a deployment may be staged. Vercel assigns the domains of a project within seconds, unless it doesn't at all.
+STAGED_SECONDS = 60.0
 _ENDED = {
     "ERROR": "Correct what the build reports on its page, and push; Vercel deploys that by itself. Run again to build the same commit again.",
     "BLOCKED": (
@@ -135,20 +137,25 @@ class Reconciler:
         self._api = api
         self._fits = fits
         self._made: Deployment | None = None
+        self._changes: list[Change] = []
+        self._staged_since: float | None = None
 
     def changes(
         self, decision: DeploymentDecision, current: Fingerprint, make_nonce: Callable[[], str]
     ) -> list[Change]:
-        """Return the deployment as a change, if one is needed."""
+        """Return the deployment as a change, if one is needed. Waiting for a deployment may add a change to the list."""
         if not decision.reason:
-            return []
+            return self._changes
         live = decision.found
         before = {"live": live.deployment_id, "commit": live.sha} if live else {}
         after = {
             "deployment": f"new, because {decision.reason}",
             **({"commit": self._spec.sha} if self._spec.sha else {}),
         }
-        return [Change(action="created", before=before, after=after, make=lambda: self._deploy(current, make_nonce()))]
+        self._changes.append(
+            Change(action="created", before=before, after=after, make=lambda: self._deploy(current, make_nonce()))
+        )
+        return self._changes
 
     def _deploy(self, current: Fingerprint, nonce: str) -> None:
         link = self._project.link
@@ -192,6 +199,8 @@ class Reconciler:
             _check(found, name, assigns_domains=self._project.settings.get("autoAssignCustomDomains") is not False)
             if found.state in IN_FLIGHT:
                 return Pending(f"it is {found.state}")
+            if found.is_staged:
+                self._promote_when_due(found, name)
             return Pending("it is READY, but its domains aren't assigned")
 
         page = f" Its page is {deployment.inspector_url}." if deployment.inspector_url else ""
@@ -207,6 +216,30 @@ class Reconciler:
             failure.hint = (failure.hint or "It wasn't canceled: run again to keep waiting for it.") + page
             failure.details["deployment_id"] = deployment.deployment_id
             raise
+
+    def _promote_when_due(self, staged: Deployment, name: str) -> None:
+        """Promote the newest deployment if it has been staged for too long, and this module has made it.
+
+        :raises Failure: it wasn't made by this module, so a person has to decide.
+        """
+        now = self._task.timing.monotonic()
+        if self._staged_since is None:
+            self._staged_since = now
+        if now - self._staged_since < STAGED_SECONDS:
+            return
+        if self._api.newest()[0].deployment_id != staged.deployment_id:
+            return  # the newer one is to get the domains
+        if staged.known is None and self._made is None:
+            raise Failure(
+                f"{name} was built, and has been staged for {STAGED_SECONDS:.0f} s.", hint="Promote it on its page."
+            )
+        self._task.change_once(
+            lambda: self._api.promote(staged.deployment_id), lambda: self._api.get(staged.deployment_id).is_live
+        )
+        if not self._changes:
+            after = {"live": staged.deployment_id}
+            self._changes.append(Change(action="promoted", after=after, make=lambda: None))
+        self._staged_since = now
 
     def _replacing(self, deployment: Deployment) -> Deployment | None:
         """Return a live deployment that is newer than one which won't get the domains any more, and fits."""

@@ -127,6 +127,50 @@ def run(spec: DeploymentSpec, *steps: Step, **options: t.Any) -> t.Any:
     return replay(lambda task: reconcile(spec, task, make_nonce=lambda: "nonce"), *FIRST, *steps, **options)
 
 
+STAGED = {"readySubstate": "STAGED", "aliasAssigned": False}
+PROMOTE = "POST /v10/projects/prj_1/promote/dpl_1"
+GET_ONE = "GET /v13/deployments/dpl_1"
+PROMOTED = Reply(200, deployment(aliasAssigned=True, readySubstate="PROMOTED"))
+#: How often a deployment is looked at in a minute.
+POLLS = 19
+#: What a deployment of this module has, which fits the project of ``FIRST``.
+OURS = fingerprint({}, []).as_metadata()
+
+
+@pytest.mark.parametrize("answer", [Reply(201), requests.exceptions.ReadTimeout()])
+def test_a_deployment_of_this_module_that_remains_staged_is_promoted(answer: Reply | Exception) -> None:
+    staged = deployment(meta=OURS, **STAGED)
+    polls: list[Step] = [(GET_ONE, Reply(200, staged)), (LISTED, listed(staged))] * POLLS
+    lost: list[Step] = [(GET_ONE, PROMOTED)] if isinstance(answer, Exception) else []
+    done = run(
+        DeploymentSpec(),
+        (LISTED, listed(staged)),
+        *polls,
+        (LISTED, listed(staged)),
+        (PROMOTE, answer),
+        *lost,
+        (GET_ONE, PROMOTED),
+    )
+    assert (done.outcome.changed, done.outcome.result["action"]) == (True, "promoted")
+    assert done.outcome.diff["after"] == "live: dpl_1\n"
+
+
+def test_a_staged_deployment_of_a_push_needs_a_person() -> None:
+    staged = deployment(**STAGED)
+    polls: list[Step] = [(GET_ONE, Reply(200, staged)), (LISTED, listed(staged))] * POLLS
+    done = run(DeploymentSpec(), (LISTED, listed(staged)), *polls, (LISTED, listed(staged)))
+    assert "has been staged for 60 s" in done.message
+    assert "Promote it on its page" in done.message
+
+
+def test_a_staged_deployment_is_not_promoted_over_a_newer_one() -> None:
+    staged, newer = deployment(meta=OURS, **STAGED), deployment(uid="dpl_2", readyState="BUILDING", createdAt=6)
+    polls: list[Step] = [(GET_ONE, Reply(200, staged)), (LISTED, listed(newer, staged))] * POLLS
+    rest: list[Step] = [(LISTED, listed(newer, staged)), (GET_ONE, PROMOTED)]
+    done = run(DeploymentSpec(), (LISTED, listed(staged)), *polls, *rest)
+    assert (done.outcome.changed, done.outcome.result["action"]) == (False, "none")
+
+
 def test_a_lost_response_is_found_by_its_request_and_waited_for() -> None:
     ours = deployment(meta={"draggonnbRequest": "nonce"}, readyState="QUEUED")
     live = deployment(
