@@ -70,7 +70,7 @@ class Resource:
     ignored: tuple[str, ...] = ()
 
 
-TIMES = ("id", "created_at", "updated_at", "inserted_at")
+TIMES = ("applied_at", "id", "created_at", "updated_at", "inserted_at")
 RESOURCES: dict[str, Resource] = {
     "api key": Resource(
         api_keys.run,
