@@ -16,7 +16,7 @@ from ..model.facts import kind_of
 from ..model.sql import ident, qualified
 from .ids import table_of
 from .keys import is_foreign_key, is_index, is_key, is_unique, is_unique_key, key_definition, referenced_columns
-from .lineage import linked_tables, with_descendants
+from .lineage import linked_tables, parent_columns, with_descendants
 from .sql.foreign_options import is_foreign
 from .validation import is_check, is_exclusion
 
@@ -78,7 +78,8 @@ def _column_check(delta: Delta, plan: Plan, wanted: FactSet) -> RowCheck | None:
     if before is None:
         is_filled = any(kind_of(each) in ("default", "identity") for each in wanted.children().get(delta.id, ()))
         uses_type = any(kind_of(each) == "domain" for each in wanted.depends_on.get(delta.id, ()))
-        if is_filled or uses_type or after.metadata.get("identity"):
+        is_inherited = any(each in wanted.facts for each in parent_columns(after, wanted))
+        if is_filled or uses_type or is_inherited or after.metadata.get("identity"):
             return None
         return RowCheck(delta.id, "rows without a value", f"SELECT count(*) FROM {table}")
     if before.attributes["not_null"] != "false" or before.attributes["type"] != after.attributes["type"]:
