@@ -166,6 +166,17 @@ def test_majors_of_cases_are_supported() -> None:
     assert {major for case in schema_cases.cases() for major in case.majors} <= set(postgres.MAJORS)
 
 
+def test_yaml_files_begin_with_a_document_start() -> None:
+    # ansible-lint requires it, but isn't part of `make check`.
+    written = [
+        path
+        for folder in ("tests/cases", "roles", "playbooks", "extensions")
+        for path in (ROOT / folder).rglob("*.yml")
+    ]
+    assert written
+    assert [path for path in written if not path.read_text(encoding="utf-8").startswith("---\n")] == []
+
+
 def test_readme_names_oldest_versions() -> None:
     page = (ROOT / "README.md").read_text()
     assert f"| ansible-core | {ansible_cores.oldest_core()} or newer |" in page
