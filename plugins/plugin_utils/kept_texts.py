@@ -21,14 +21,15 @@ from jinja2 import meta, nodes
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-FILTERS = frozenset(
-    "abs capitalize default dictsort e first float format indent int items join last length list lower map max min reject rejectattr"  # noqa: SIM905
-    " replace reverse round select selectattr slice sort string sum title tojson trim unique upper".split(" ")
-)
-TESTS = frozenset(
-    "boolean defined divisibleby eq equalto even false float ge gt in integer iterable le lower lt mapping ne none number odd sequence string"  # noqa: SIM905
-    " true undefined upper".split(" ")
-)
+FILTERS = frozenset({
+    "abs", "capitalize", "default", "dictsort", "e", "first", "float", "format", "indent", "int", "items", "join", "last",
+    "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "replace", "reverse", "round", "select",
+    "selectattr", "slice", "sort", "string", "sum", "title", "tojson", "trim", "unique", "upper",
+})  # fmt: skip
+TESTS = frozenset({
+    "boolean", "defined", "divisibleby", "eq", "equalto", "even", "false", "float", "ge", "gt", "in", "integer", "iterable",
+    "le", "lower", "lt", "mapping", "ne", "none", "number", "odd", "sequence", "string", "true", "undefined", "upper",
+})  # fmt: skip
 FUNCTIONS = frozenset({"dict", "namespace", "range"})
 """The filters, tests, and functions of Jinja whose result depends on their arguments alone."""
 
