@@ -96,8 +96,16 @@ class Attributes(Rule):
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # Each is added at the end, and their order matters in row values.
-        others = (each for each in context.created if kind_of(each) == "attribute" and each[1:3] == fact.path[:2])
-        return Creation(after=tuple(each for each in others if _position(context.wanted.facts[each]) < _position(fact)))
+        others = context.wanted_children.get(("composite", *fact.path[:2]), ())
+        return Creation(
+            after=tuple(
+                each
+                for each in others
+                if kind_of(each) == "attribute"
+                and each in context.created
+                and _position(context.wanted.facts[each]) < _position(fact)
+            )
+        )
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
