@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 
 import pytest
 
 from tests.chaos.fault_proxy import FaultProxy
 from tests.support.fault_law import Options, Subject, cells, violations, without
+
+from .workflow_file import write_workflow
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,29 +38,14 @@ IGNORED = (
 )
 
 
-def written(folder: Path, n8n: Server, name: str) -> str:
-    """Write a workflow with one webhook and another node, and return its path."""
-    parameters = {"path": f"{n8n.client}/lead", "httpMethod": "POST", "responseMode": "onReceived", "options": {}}
-    hook = {
-        "name": "Hook",
-        "type": "n8n-nodes-base.webhook",
-        "typeVersion": 2,
-        "position": [0, 0],
-        "parameters": parameters,
-    }
-    end = {"name": name, "type": "n8n-nodes-base.noOp", "typeVersion": 1, "position": [200, 0], "parameters": {}}
-    connections = {"Hook": {"main": [[{"node": name, "type": "main", "index": 0}]]}}
-    path = folder / f"{name}.json"
-    path.write_text(json.dumps({"name": name, "nodes": [hook, end], "connections": connections, "settings": {}}))
-    return str(path)
-
-
 @pytest.mark.parametrize(("kind", "fault"), cells(["workflow", "credential"], always=("credential", "reset after")))
 def test_next_run_converges(n8n: Server, tmp_path: Path, kind: str, fault: str) -> None:
     converge: Callable[..., Outcome]
     states: list[Options]
     if kind == "workflow":
-        one, two = (written(tmp_path, n8n, name) for name in ("One", "Two"))
+        one, two = (str(tmp_path / name) for name in ("one.json", "two.json"))
+        write_workflow(tmp_path / "one.json", n8n)
+        write_workflow(tmp_path / "two.json", n8n, position=[400, 0])
         converge, listed, states = (
             n8n.workflow,
             n8n.named,

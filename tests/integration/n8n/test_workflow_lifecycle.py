@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+
+from .workflow_file import END, write_workflow
 
 if t.TYPE_CHECKING:
     from pathlib import Path
@@ -18,31 +19,13 @@ if t.TYPE_CHECKING:
 
     from .conftest import Server
 
-END = {"name": "End", "type": "n8n-nodes-base.noOp", "typeVersion": 1, "position": [200, 0], "parameters": {}}
-
 
 @pytest.fixture
 def src(n8n: Server, tmp_path: Path) -> Path:
     """Return the file of a workflow with one webhook."""
     path = tmp_path / "workflow.json"
-    write(path, n8n)
+    write_workflow(path, n8n)
     return path
-
-
-def write(path: Path, n8n: Server, **changes: t.Any) -> None:
-    """Write a workflow; ``changes`` are those of its second node."""
-    parameters = {"path": f"{n8n.client}/lead", "httpMethod": "POST", "responseMode": "onReceived", "options": {}}
-    hook = {
-        "name": "Hook",
-        "type": "n8n-nodes-base.webhook",
-        "typeVersion": 2,
-        "position": [0, 0],
-        "parameters": parameters,
-    }
-    connections = {"Hook": {"main": [[{"node": "End", "type": "main", "index": 0}]]}}
-    settings = {"executionOrder": "v1", "binaryMode": "separate"}
-    workflow = {"nodes": [hook, {**END, **changes}], "connections": connections, "settings": settings}
-    path.write_text(json.dumps({**workflow, "name": "exported", "pinData": {}, "tags": []}))
 
 
 def test_a_workflow_is_predicted_created_left_alone_changed_and_deleted(n8n: Server, src: Path) -> None:
@@ -56,7 +39,7 @@ def test_a_workflow_is_predicted_created_left_alone_changed_and_deleted(n8n: Ser
     assert n8n.webhook("POST", f"{n8n.client}/lead").status_code == 200
     again = n8n.workflow(src)
     assert (again.changed, again.result["workflow"]) == (False, shown)
-    write(src, n8n, position=[400, 0])
+    write_workflow(src, n8n, position=[400, 0])
     predicted = n8n.workflow(src, check_mode=True)
     changed = n8n.workflow(src)
     assert (predicted.diff, changed.result["action"]) == (changed.diff, "activated")
@@ -73,12 +56,12 @@ def test_a_workflow_is_predicted_created_left_alone_changed_and_deleted(n8n: Ser
 
 def test_a_refused_node_leaves_the_former_version_running_until_the_file_is_corrected(n8n: Server, src: Path) -> None:
     n8n.workflow(src)
-    write(src, n8n, type="n8n-nodes-base.doesNotExist")
+    write_workflow(src, n8n, type="n8n-nodes-base.doesNotExist")
     for _run in range(2):
         with pytest.raises(Failure, match="doesNotExist"):
             n8n.workflow(src)
         assert n8n.webhook("POST", f"{n8n.client}/lead").status_code == 200
-    write(src, n8n)
+    write_workflow(src, n8n)
     assert n8n.workflow(src).changed
     assert not n8n.workflow(src).changed
 
