@@ -142,6 +142,7 @@ class ApiKeysApi:
                 "GET",
                 "/v1/projects/{ref}/api-keys/legacy",
                 ref=self._ref,
+                hints=HINTS,
                 permission="api_gateway_keys_read",
             )
         )

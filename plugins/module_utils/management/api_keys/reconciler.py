@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import ApiError
-from ..errors import FORBIDDEN, NOT_FOUND
+from ..errors import FORBIDDEN, is_missing
 from ..project_resource import run_project_task
 from .decision import decide
 from .endpoints import ApiKeysApi
@@ -203,7 +203,7 @@ def _reconcile_legacy(spec: KeySpec, api: ApiKeysApi, task: ProjectTask) -> Outc
     try:
         enabled = api.legacy_enabled()
     except ApiError as error:
-        if error.status != NOT_FOUND:
+        if not is_missing(error):
             raise
         enabled = False
     changes = []

@@ -58,6 +58,12 @@ def run(*steps: Step, check_mode: bool = False, **spec: t.Any) -> ScriptedTask:
     return replay_task(lambda task: reconcile(KeySpec(**given), task), *steps, check_mode=check_mode)
 
 
+def test_legacy_keys_of_a_deleted_project_are_an_error() -> None:
+    gone = Reply(404, {"message": "Project not found"})
+    done = run((f"GET {PROJECT}/api-keys/legacy", gone), kind="legacy", present=False)
+    assert "The project was deleted" in done.message
+
+
 def test_unchanged_key_takes_one_request() -> None:
     done = run((REVEALED, keys(key(), key("other"))))
     assert (done.changed, done.result["action"]) == (False, "none")
