@@ -10,6 +10,7 @@ import typing as t
 from fastapi import APIRouter
 
 from local_supabase.api.dependencies import require_organization
+from local_supabase.api.settings import ADDONS
 from local_supabase.state import Organization
 
 router = APIRouter()
@@ -17,17 +18,23 @@ router = APIRouter()
 #: Features that only paid plans have.
 PAID_FEATURES = (
     "auth.leaked_password_protection",
+    "auth.saml_2",
     "auth.user_sessions",
     "backup.restore_to_new_project",
     "custom_domain",
     "dedicated_pooler",
     "ipv4",
+    "storage.image_transformations",
+    "storage.max_file_size.configurable",
     "vanity_subdomain",
 )
 #: Features that every plan has.
 FREE_FEATURES = ("auth.hooks", "auth.mfa_phone")
-#: The variants of point-in-time recovery.
-RECOVERY = "pitr.available_variants"
+#: The variants of add-ons that only paid plans have.
+VARIANTS = {
+    "instances.compute_update_available_sizes": ADDONS["compute_instance"],
+    "pitr.available_variants": ADDONS["pitr"],
+}
 #: How much of a feature the plans free and pro have.
 AMOUNTS = {"backup.retention_days": (0, 7), "branching_limit": (0, 50), "log.retention_days": (1, 7)}
 FREE = "free"
@@ -56,8 +63,9 @@ async def list_entitlements(
         found.append(
             _entitlement(name, "numeric", amount > 0, {"enabled": amount > 0, "value": amount, "unlimited": False})
         )
-    variants = [] if is_free else ["pitr_7", "pitr_14", "pitr_28"]
-    found.append(_entitlement(RECOVERY, "set", bool(variants), {"enabled": bool(variants), "set": variants}))
+    for name, offered in VARIANTS.items():
+        variants = [] if is_free else list(offered)
+        found.append(_entitlement(name, "set", bool(variants), {"enabled": bool(variants), "set": variants}))
     return {"entitlements": sorted(found, key=lambda entitlement: str(entitlement["feature"]["key"]))}
 
 

@@ -24,6 +24,8 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
+    details:
+      - Fails if the plan of the organization doesn't include branches, as far as the token may read the project and the plan.
   diff_mode:
     support: full
   idempotent:

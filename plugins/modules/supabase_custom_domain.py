@@ -26,6 +26,7 @@ attributes:
     support: full
     details:
       - Doesn't verify the domain, so it doesn't find out whether the DNS records exist.
+      - Fails if the project doesn't have the add-on, if the token may read that.
   diff_mode:
     support: full
   idempotent:

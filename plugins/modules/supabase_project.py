@@ -30,6 +30,8 @@ attributes:
     details:
       - Only reads, with one exception. With O(login=auto), if no password is known, it creates a temporary login role that can
         only read.
+      - Fails if the plan of the organization doesn't include pausing or an add-on, as far as the token may read the plan. How many further
+        projects it allows isn't known before one is created.
   diff_mode:
     support: full
   idempotent:

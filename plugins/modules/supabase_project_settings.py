@@ -27,6 +27,9 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
+    details:
+      - Fails if the plan of the organization doesn't include a setting, as far as the token may read the project and the plan.
+      - If the project is paused, warns that it has to be restored first.
   diff_mode:
     support: full
     details:

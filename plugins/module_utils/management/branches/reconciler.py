@@ -12,6 +12,7 @@ from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import WaitTimeout
 from ...rest.waiting import Pending, Ready, wait_for
+from ..plan_check import check_plan
 from ..project_resource import run_project_task
 from .endpoints import Branch, BranchesApi
 from .options import read_spec
@@ -24,6 +25,8 @@ if t.TYPE_CHECKING:
     from .options import BranchSpec
 
 READY = "ACTIVE_HEALTHY"
+#: The entitlement that a project can have branches.
+_FEATURE = "branching_limit"
 #: A branch is usable when its migrations and functions have succeeded.
 _DONE = frozenset({"MIGRATIONS_PASSED", "FUNCTIONS_DEPLOYED"})
 _FAILED = frozenset({"MIGRATIONS_FAILED", "FUNCTIONS_FAILED"})
@@ -70,6 +73,7 @@ class _BranchReconciler:
         if not spec.present:
             return [] if found is None else [Change(action="deleted", before=_shown(found), make=self._delete)]
         if found is None:
+            check_plan(self.task, _FEATURE, f"The branch {spec.name!r} of the project {self.task.ref}")
             return [Change(action="created", after={"name": spec.name, **spec.shown()}, make=self._create)]
         updates = {name: value for name, value in spec.changeable().items() if value != found.property(name)}
         if not updates:

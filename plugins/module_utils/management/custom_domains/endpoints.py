@@ -17,9 +17,11 @@ if t.TYPE_CHECKING:
     from ...rest.response import Response
     from ..client import ManagementClient
 
-_ADDON = "A project needs the add-on for a custom domain, which costs extra, and a paid plan."
+#: The type of the add-on.
+ADDON = "custom_domain"
+ADDON_HINT = "A project needs the add-on for a custom domain, which costs extra, and a paid plan."
 HINTS = {404: PROJECT_HINT}
-CHANGE_HINTS = {400: f"The message says why. {_ADDON}", 402: _ADDON, 404: PROJECT_HINT}
+CHANGE_HINTS = {400: f"The message says why. {ADDON_HINT}", 402: ADDON_HINT, 404: PROJECT_HINT}
 PATH = "/v1/projects/{ref}/custom-hostname"
 
 #: The statuses of the API begin with the number of the step that has been reached.

@@ -11,8 +11,10 @@ from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import WaitTimeout
 from ...rest.waiting import Pending, Ready, wait_for
+from ..errors import if_available
 from ..project_resource import run_project_task
-from .endpoints import ACTIVE, NONE, NOT_STARTED, ORIGIN_READY, CustomDomainApi
+from ..projects.endpoints import ProjectsApi
+from .endpoints import ACTIVE, ADDON, ADDON_HINT, NONE, NOT_STARTED, ORIGIN_READY, CustomDomainApi
 from .options import DesiredState, read_spec
 
 if t.TYPE_CHECKING:
@@ -49,6 +51,7 @@ def reconcile(spec: DomainSpec, task: ProjectTask) -> Outcome:
             changes.append(Change(action="deleted", before=_shown(found), make=lambda: _delete(api, task, now)))
     else:
         if found.step == NOT_STARTED:
+            _check_addon(spec, task)
             after = {"hostname": spec.hostname, "active": False}
             changes.append(Change(action="created", after=after, make=lambda: _create(spec, api, task, now)))
         if spec.state is DesiredState.ACTIVE and found.step < ACTIVE:
@@ -73,6 +76,21 @@ def _check_hostname(spec: DomainSpec, found: Domain, ref: str) -> None:
         raise Failure(
             f"The project {ref} has the custom domain {found.hostname!r}, not {spec.hostname!r}.",
             hint="Nothing was changed. Delete that one first (state=absent), when no client uses it any more.",
+        )
+
+
+def _check_addon(spec: DomainSpec, task: ProjectTask) -> None:
+    """In check mode, check that the project has the add-on. Otherwise, the API refuses to create the custom domain.
+
+    :raises Failure: it doesn't have it. If the token may not read the add-ons, that isn't known.
+    """
+    if not task.check_mode:
+        return
+    addons = if_available(lambda: ProjectsApi(task.client).addons(task.ref))
+    if addons is not None and ADDON not in addons.selected:
+        raise Failure(
+            f"The project {task.ref} doesn't have the add-on that the custom domain {spec.hostname!r} needs.",
+            hint=f"Nothing was changed. {ADDON_HINT}",
         )
 
 

@@ -13,13 +13,17 @@ from .decision import SMALLEST_SIZE, size_of
 from .spec import Action, DesiredState
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from .decision import Decision
     from .responses import Addons, Project
     from .spec import ProjectSpec
 
 COMPUTE, RECOVERY, IPV4 = "compute_instance", "pitr", "ipv4"
+#: The entitlement that each add-on needs.
+_FEATURES = {COMPUTE: "instances.compute_update_available_sizes", RECOVERY: "pitr.available_variants", IPV4: "ipv4"}
+#: Point-in-time recovery requires a larger instance.
+_TOO_SMALL = (SMALLEST_SIZE, "micro")
 _COMPUTE_PREFIX, _RECOVERY_PREFIX, _IPV4_VARIANT = "ci_", "pitr_", "ipv4_default"
 
 
@@ -53,6 +57,10 @@ class UnchangeableAddons(Failure):
             f"{options} of the project {spec.name!r} can't be changed before the project is healthy, and the task doesn't wait.",
             hint="Set wait to true, or run again when the project is healthy.",
         )
+
+
+class UnavailableAddon(Failure):
+    """The API would refuse an add-on."""
 
 
 def needs_addons(spec: ProjectSpec, found: Project | None, decision: Decision) -> bool:
@@ -98,6 +106,42 @@ def addon_changes(
     return tuple(change for change in ordered if change.before != change.after)
 
 
+def check_addons(
+    spec: ProjectSpec,
+    found: Project | None,
+    changes: Iterable[AddonChange],
+    addons: Addons,
+    included: Mapping[str, bool],
+) -> None:
+    """Check what the API would refuse, so that check mode doesn't promise it and no project is created without it.
+
+    :param included: which features the plan of the organization includes; what is missing is not known.
+    :raises Failure: an add-on isn't offered, isn't part of the plan, or needs a larger instance.
+    """
+    project = f"{found.name!r} ({found.ref})" if found else repr(spec.name)
+    size = spec.instance_size if found is None or spec.resize else found.instance_size
+    if found is None:
+        size = size or SMALLEST_SIZE
+    for change in changes:
+        if change.after is None:
+            continue
+        option, _before, after = change.shown
+        if not included.get(_FEATURES[change.kind], True):
+            raise UnavailableAddon(
+                f"{option} of the project {project} can't be {after}: the plan of the organization {spec.organization!r} "
+                "doesn't include that.",
+                hint="Nothing was changed. Ask an owner of the organization to upgrade the plan.",
+            )
+        offered = [name.removeprefix(_COMPUTE_PREFIX) for name in addons.prices if name.startswith(_COMPUTE_PREFIX)]
+        if change.kind == COMPUTE and offered and change.after not in addons.prices:
+            raise UnavailableAddon(
+                f"{option} of the project {project} can't be {after}: the API offers {', '.join(offered)}.",
+                hint="Nothing was changed. Correct instance_size.",
+            )
+        if change.kind == RECOVERY:
+            _check_size(project, size)
+
+
 def with_addons(decision: Decision, changes: Iterable[AddonChange]) -> Action:
     """Return the action of a decision if these add-ons are changed as well."""
     only_these = decision.action in (Action.NONE, Action.RENAMED)
@@ -117,6 +161,14 @@ def addon_warnings(project: Project | None, changes: Iterable[AddonChange], addo
             f"The price of this add-on changes from {_price(change.before, addons)} to {_price(change.after, addons)}."
         )
     return tuple(warnings)
+
+
+def _check_size(project: str, size: str | None) -> None:
+    if size is not None and size_of(size) in _TOO_SMALL:
+        raise UnavailableAddon(
+            f"point_in_time_recovery of the project {project} requires the compute size small or a larger one, not {size_of(size)}.",
+            hint="Nothing was changed. Set instance_size, and for an existing project resize.",
+        )
 
 
 def _price(variant: str | None, addons: Addons) -> str:

@@ -234,9 +234,13 @@ class ProjectsApi:
             permission="project_admin_write",
         )
 
+    def included_features(self, organization: str) -> dict[str, bool]:
+        """Return which features the plan of an organization includes, as far as the API says."""
+        return included_features(self._client, organization) or {}
+
     def can_pause(self, organization: str) -> bool:
         """Return whether the plan of an organization includes pausing projects; True if the API doesn't say."""
-        return (included_features(self._client, organization) or {}).get(PAUSING, True)
+        return self.included_features(organization).get(PAUSING, True)
 
     def pause_project(self, ref: str) -> None:
         """Start pausing a project."""

@@ -12,7 +12,7 @@ from ...outcome import Outcome
 from ...rest.errors import WaitTimeout
 from ...rest.waiting import Deadline, Timing
 from ..access import open_client
-from .addons import UnchangeableAddons, addon_changes, addon_warnings, needs_addons, with_addons
+from .addons import UnchangeableAddons, addon_changes, addon_warnings, check_addons, needs_addons, with_addons
 from .changes import Changes
 from .connection import Connection, DatabaseLogin
 from .decision import Decision, Irreconcilable, decide, find_by_name
@@ -101,6 +101,8 @@ def reconcile(
     changed_addons = addon_changes(spec, found, decision, addons)
     if changed_addons and not spec.wait and (found is None or found.status != ACTIVE):
         raise UnchangeableAddons(spec, changed_addons)
+    if any(change.after for change in changed_addons) and (check_mode or found is None):
+        check_addons(spec, found, changed_addons, addons, api.included_features(spec.organization))
     decision = replace(
         decision,
         action=with_addons(decision, changed_addons),

@@ -44,17 +44,9 @@ def _flag(name: str, description: str, *, restarts: bool = False, feature: str =
 
 
 def _number(
-    name: str,
-    description: str,
-    least: int | None = 0,
-    most: int | None = None,
-    *,
-    restarts: bool = False,
-    feature: str = "",
+    name: str, description: str, least: int | None = 0, most: int | None = None, *, restarts: bool = False
 ) -> Setting:
-    return Setting(
-        name=name, kind=Kind.INT, description=description, least=least, most=most, restarts=restarts, feature=feature
-    )
+    return Setting(name=name, kind=Kind.INT, description=description, least=least, most=most, restarts=restarts)
 
 
 def _words(name: str, description: str) -> Setting:
@@ -79,12 +71,14 @@ _DATA_API = (
 )
 
 _STORAGE = (
-    _number(
-        "file_size_limit",
-        "Largest size of a file in bytes.",
-        0,
-        536_870_912_000,
+    Setting(
+        name="file_size_limit",
+        kind=Kind.INT,
+        description="Largest size of a file in bytes.",
+        least=0,
+        most=536_870_912_000,
         feature="storage.max_file_size.configurable",
+        included=52_428_800,
     ),
     _flag("image_transformation_enabled", "Whether images can be resized.", feature="storage.image_transformations"),
     _flag("s3_protocol_enabled", "Whether storage can be used with the S3 protocol."),

@@ -12,11 +12,13 @@ from functools import partial
 
 from ...changes import Change
 from ...failure import Failure
-from ...rest.errors import ApiError
+from ...rest.errors import ApiError, WaitTimeout
 from ...rest.waiting import Pending, Ready, wait_for
+from ..errors import if_available
+from ..plan_check import PLAN_HINT, NotInPlan
 from ..project_resource import run_project_task
 from ..projects.endpoints import ProjectsApi
-from ..projects.readiness import ACTIVE, INACTIVE, PAUSING
+from ..projects.readiness import ACTIVE, BEING_REMOVED, FAILED, INACTIVE, PAUSING
 from ..projects.waiter import Waiter
 from ..timestamps import timestamp
 from .catalog import SECTIONS
@@ -29,10 +31,12 @@ if t.TYPE_CHECKING:
 
     from ...outcome import Outcome
     from ..project_resource import ProjectTask
+    from ..projects.responses import Project
     from .decision import SectionChange
     from .options import SettingsSpec
     from .responses import Observed
 
+FAILED_HINT = "It doesn't leave this status by itself: check it in the dashboard, and contact Supabase support."
 #: The statuses with which the API refuses a setting, possibly only for now.
 _REFUSED = (400, 404, 409, 422, 423, 425)
 #: A project that is younger than this may not accept all settings yet; in seconds.
@@ -62,6 +66,7 @@ class _SettingsReconciler:
 
     :ivar pending: the network restrictions that wait for review, as the module returns them.
     :ivar left_out: the optional settings that the plan doesn't include.
+    :ivar project: the project as it was before the changes, if it was read.
     :ivar unmade: the sections of which no setting was changed, because the plan includes none.
     """
 
@@ -71,6 +76,7 @@ class _SettingsReconciler:
     warnings: list[str] = field(default_factory=list)
     pending: Mapping[str, object] | None = None
     left_out: list[str] = field(default_factory=list)
+    project: list[Project | None] = field(default_factory=list)
     unmade: list[str] = field(default_factory=list)
 
     def reconcile(self) -> Outcome:
@@ -78,6 +84,7 @@ class _SettingsReconciler:
         observed = self._observe()
         decision = decide(self.spec, observed, self.task.ref)
         decision = self._without_unavailable(decision)
+        self._warn_if_paused(decision)
         self.warnings += decision.warnings
         self.pending = decision.pending
         restarting = [name for change in decision.changes for name in change.restarting(restart=self.spec.restart)]
@@ -129,30 +136,63 @@ class _SettingsReconciler:
 
     def _without_unavailable(self, decision: Decision) -> Decision:
         """Return the decision without optional settings that the plan doesn't include."""
-        optional = [
-            (name, SECTIONS[change.option].settings[name.partition(".")[2]].feature)
+        featured = {
+            f"{change.option}.{name}": (SECTIONS[change.option].settings[name], value)
             for change in decision.changes
-            for name in change.names
-            if name in self.spec.optional
+            for name, value in change.values.items()
+        }
+        optional = [(name, featured[name][0].feature) for name in featured if name in self.spec.optional]
+        required = [
+            (name, setting.feature)
+            for name, (setting, value) in featured.items()
+            if self.task.check_mode and name not in self.spec.optional and setting.needs_feature(value)
         ]
-        if not optional:
+        if not (optional or required):
             return decision
         # The organization of the task may not be that of the project.
-        organization = self._projects.project(self.task.ref).organization
+        project = self._known_project()
+        organization = project.organization if project else None
         entitlements = self.api.entitlements(organization) if organization else None
-        if entitlements is None:
+        refused = [name for name, feature in required if not (entitlements or {}).get(feature, True)]
+        if refused:
+            raise NotInPlan(
+                f"{', '.join(refused)} of the project {self.task.ref} can't be changed: the plan of the organization "
+                f"{organization!r} doesn't include that.",
+                hint=f"{PLAN_HINT} Settings in the option optional are left out instead.",
+            )
+        if entitlements is None and optional:
             self.warnings.append(
                 "Whether the plan of the organization includes "
                 f"{', '.join(name for name, _feature in optional)} is unknown, because the API doesn't say."
             )
+        if not entitlements:
             return decision
         self.left_out = [name for name, feature in optional if not entitlements.get(feature, True)]
         left = (change.without(frozenset(self.left_out)) for change in decision.changes)
         return replace(decision, changes=tuple(change for change in left if change is not None))
 
+    def _known_project(self) -> Project | None:
+        """Return the project, read once; None if the token may not read it."""
+        if not self.project:
+            self.project.append(if_available(lambda: self._projects.project(self.task.ref)))
+        return self.project[0]
+
     @property
     def _projects(self) -> ProjectsApi:
         return ProjectsApi(self.task.client)
+
+    def _warn_if_paused(self, decision: Decision) -> None:
+        """In check mode, warn of a status in which the API refuses settings. Another task may restore the project before."""
+        project = self._known_project() if self.task.check_mode and decision.changes else None
+        if project is not None and project.status in (INACTIVE, PAUSING):
+            self.warnings.append(
+                f"The project {self.task.ref} is paused ({project.status}). Its settings can't be changed before it is restored."
+            )
+        elif project is not None and project.status in FAILED:
+            raise Failure(
+                f"The settings of the project {self.task.ref} can't be changed: it is {project.status}.",
+                hint=f"Nothing was changed. {FAILED_HINT}",
+            )
 
     def _warn_of_missing_restart(self, decision: Decision) -> None:
         waiting = [name for change in decision.changes for name in change.restarting(restart=True)]
@@ -240,12 +280,16 @@ class _SettingsReconciler:
                 raise
             return Ready(None)
 
-        wait_for(
-            poll,
-            what=f"The project {self.task.ref} did not accept {', '.join(change.names)}",
-            deadline=self.task.deadline,
-            timing=self.task.timing,
-        )
+        try:
+            wait_for(
+                poll,
+                what=f"The project {self.task.ref} did not accept {', '.join(change.names)}",
+                deadline=self.task.deadline,
+                timing=self.task.timing,
+            )
+        except WaitTimeout as failure:
+            failure.hint = "Run again to continue waiting, or increase wait_timeout. A refused change has no effect."
+            raise
 
     def _reason_to_wait(self, healthy_since: list[float], error: ApiError) -> str:
         """Return why the project may accept a setting later, empty if it won't.
@@ -260,6 +304,9 @@ class _SettingsReconciler:
             return ""
         if project.status in (INACTIVE, PAUSING):
             error.hint = f"The project is paused ({project.status}). Restore it first."
+            return ""
+        if project.status in FAILED | BEING_REMOVED:
+            error.hint = f"The project is {project.status}. {FAILED_HINT}"
             return ""
         if project.status != ACTIVE:
             return f"the project is {project.status}"

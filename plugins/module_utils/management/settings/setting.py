@@ -82,6 +82,7 @@ class Setting:
     :param secret: whether the API returns a digest instead of the value.
     :param hidden: whether the value, which the API returns, is never shown.
     :param feature: the key of the entitlement that the setting needs, empty if every plan has it.
+    :param included: the largest number that doesn't need the feature.
     :param restarts: whether a change takes effect only when the database restarts.
     """
 
@@ -97,7 +98,12 @@ class Setting:
     secret: bool = False
     hidden: bool = False
     feature: str = ""
+    included: float = 0
     restarts: bool = False
+
+    def needs_feature(self, value: object) -> bool:
+        """Whether a value is only possible with the feature: not one that turns it off."""
+        return bool(self.feature and value) and not (isinstance(value, (int, float)) and 0 < value <= self.included)
 
     @property
     def is_private(self) -> bool:

@@ -12,7 +12,12 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.client import ManagementClient
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.project_resource import ProjectTask
 from ansible_collections.draggonnb.supabase.plugins.module_utils.rest.waiting import Deadline
-from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import REF
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import (
+    ORGANIZATION,
+    REF,
+    entitled,
+    project,
+)
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import (
     START,
     FakeTime,
@@ -27,6 +32,8 @@ if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
 
 PROJECT = f"/v1/projects/{REF}"
+#: What check mode reads to learn which features the plan includes.
+ENTITLEMENTS = f"GET /v1/organizations/{ORGANIZATION}/entitlements"
 #: The fake clock's time.
 NOW = START
 
@@ -68,6 +75,11 @@ class ScriptedTask:
     def bodies(self) -> list[t.Any]:
         """The bodies of the requests that have one."""
         return [sent.body for sent in self.session.sent if sent.body is not None]
+
+
+def plan(**features: bool) -> list[Step]:
+    """Return the requests of check mode for the features of the plan, with their responses."""
+    return [(f"GET {PROJECT}", project()), (ENTITLEMENTS, entitled(**features))]
 
 
 def replay_task(

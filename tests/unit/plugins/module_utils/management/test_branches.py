@@ -19,6 +19,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.bran
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.project_task import (
     PROJECT,
     ScriptedTask,
+    plan,
     replay_task,
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import Reply, Step
@@ -64,7 +65,7 @@ def test_branch_is_created_and_waited_for() -> None:
         "region": "eu-west-1",
         "instance_size": "small",
     }
-    predicted = run((LIST, listed()), check_mode=True, **spec)
+    predicted = run((LIST, listed()), *plan(branching_limit=True), check_mode=True, **spec)
     made = branch(git_branch="feature", persistent=True)
     done = run(
         (LIST, listed()),
@@ -88,6 +89,13 @@ def test_branch_is_created_and_waited_for() -> None:
     # What costs extra, and where the data will be.
     assert predicted.diff[1].endswith("with_data: false\nregion: eu-west-1\ninstance_size: small\n")
     assert (predicted.result["branch"]["ref"], predicted.result["branch"]["git_branch"]) == (None, "feature")
+
+
+def test_check_mode_knows_the_plan() -> None:
+    done = run((LIST, listed()), *plan(branching_limit=False), check_mode=True)
+    assert "needs the feature branching_limit, which the plan" in done.message
+    forbidden = (f"GET {PROJECT}", Reply(403, {"message": "no"}))
+    assert run((LIST, listed()), forbidden, check_mode=True).changed
 
 
 def test_unchanged_branch_takes_one_request() -> None:

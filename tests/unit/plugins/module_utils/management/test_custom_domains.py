@@ -22,6 +22,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
     ScriptedTask,
     replay_task,
 )
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import ADDONS, addons
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.rest.scripted_session import Reply, Step
 
 PATH = f"{PROJECT}/custom-hostname"
@@ -34,6 +35,9 @@ RECORDS = [
     {"type": "TXT", "name": f"_cf.{HOST}", "value": "owner"},
     {"type": "TXT", "name": f"_acme.{HOST}", "value": "challenge"},
 ]
+
+
+WITH_ADDON = (ADDONS, addons(custom_domain="cd_default"))
 
 
 def domain(step: int, hostname: str = HOST, *, problem: str = "", status: int = 200) -> Reply:
@@ -60,7 +64,7 @@ def run(
 
 
 def test_present_domain_returns_its_records() -> None:
-    predicted = run((GET, domain(1)), state="present", check_mode=True)
+    predicted = run((GET, domain(1)), WITH_ADDON, state="present", check_mode=True)
     done = run((GET, domain(1)), (CREATE, domain(2, status=201)), state="present")
     assert done.bodies == [{"custom_hostname": HOST}]
     assert (done.result["action"], done.result["domain"]["records"]) == ("created", RECORDS)
@@ -76,7 +80,7 @@ NOT_ALLOWED = Reply(400, {"message": "This project is not allowed to set up cust
 
 @pytest.mark.parametrize("missing", [domain(1), Reply(404, {"message": "No custom hostname"}), NONE, NOT_ALLOWED])
 def test_domain_is_created_verified_and_activated(missing: Reply) -> None:
-    predicted = run((GET, missing), check_mode=True)
+    predicted = run((GET, missing), WITH_ADDON, check_mode=True)
     done = run(
         (GET, missing),
         (CREATE, domain(2, status=201)),
@@ -133,6 +137,9 @@ def test_domain_is_deleted() -> None:
 
 
 def test_missing_add_on_has_a_hint() -> None:
+    predicted = run((GET, domain(1)), (ADDONS, addons()), check_mode=True)
+    assert "doesn't have the add-on" in predicted.message
+    assert run((GET, domain(1)), (ADDONS, Reply(403, {"message": "no"})), check_mode=True).changed
     done = run((GET, domain(1)), (CREATE, Reply(400, {"message": "not allowed"})))
     assert "needs the add-on" in done.message
     assert "HTTP 400" in run((GET, Reply(400, {"message": "Invalid ref"}))).message

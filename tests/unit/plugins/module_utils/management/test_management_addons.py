@@ -13,6 +13,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
     ADDONS,
     APPLY_ADDON,
     CREATE,
+    ENTITLEMENTS,
     GET,
     HEALTH,
     KEYS,
@@ -24,6 +25,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
     REGIONS,
     addons,
     created,
+    entitled,
     entry,
     error,
     healthy,
@@ -41,6 +43,8 @@ FOUND = (LIST, listed(entry()))
 OK = Reply(200)
 LOST = Reply(502, b"error code: 502")
 RESIZE: dict[str, t.Any] = {"instance_size": "small", "resize": True}
+#: The plan of the organization includes all add-ons.
+PLAN = (ENTITLEMENTS, entitled(ipv4=True))
 #: What precedes the request that resizes the project, and what follows when it has the new size.
 BEFORE_RESIZE = [FOUND, (ADDONS, addons(compute_instance="ci_micro")), (GET, project())]
 RESIZED = [(GET, project()), (LIST, listed(entry(size="small"))), (HEALTH, healthy()), *READY]
@@ -78,7 +82,7 @@ def test_a_resize_is_sent_once_and_waited_for() -> None:
 
 def test_check_mode_predicts_a_resize() -> None:
     made = replay(*BEFORE_RESIZE, (APPLY_ADDON, OK), *RESIZED, **RESIZE)
-    run = replay(FOUND, (ADDONS, addons(compute_instance="ci_micro")), *READY, **RESIZE, check_mode=True)
+    run = replay(FOUND, (ADDONS, addons(compute_instance="ci_micro")), PLAN, *READY, **RESIZE, check_mode=True)
     assert run.outcome is not None
     assert made.outcome is not None
     assert (run.outcome.changed, run.result["action"]) == (True, "updated")
@@ -198,7 +202,7 @@ def test_add_ons_are_applied_replaced_and_removed() -> None:
 
 def test_recovery_is_removed_before_the_size_it_requires() -> None:
     steps = [(LIST, listed(entry(size="small"))), (ADDONS, addons(compute_instance="ci_small", pitr="pitr_7"))]
-    run = replay(*steps, *READY, instance_size="micro", resize=True, recovery_days=0, ipv4=True, check_mode=True)
+    run = replay(*steps, PLAN, *READY, instance_size="micro", resize=True, recovery_days=0, ipv4=True, check_mode=True)
     assert run.outcome is not None
     options = [warning.partition(" ")[0] for warning in run.outcome.warnings]
     assert options == ["point_in_time_recovery", "instance_size", "ipv4_address"]
@@ -208,6 +212,7 @@ def test_a_new_project_gets_its_add_ons_when_it_is_healthy() -> None:
     new = [(LIST, listed()), (REGIONS, offered())]
     run = replay(
         *new,
+        PLAN,
         (CREATE, created()),
         (GET, project("COMING_UP")),
         (GET, project()),
@@ -223,8 +228,45 @@ def test_a_new_project_gets_its_add_ons_when_it_is_healthy() -> None:
     assert run.result["action"] == "created"
     assert "ipv4_address: true" in run.diff["after"]
     assert "ipv4_address" in replay(*new, ipv4=True, wait=False).message
-    predicted = replay(*new, ipv4=True, recovery_days=0, check_mode=True)
+    predicted = replay(*new, PLAN, ipv4=True, recovery_days=0, check_mode=True)
     assert predicted.diff == run.diff
+
+
+# -- what the API would refuse --
+
+
+@pytest.mark.parametrize(
+    ("feature", "given"),
+    [
+        ("instances.compute_update_available_sizes", RESIZE),
+        ("pitr.available_variants", {"recovery_days": 7}),
+        ("ipv4", {"ipv4": True}),
+    ],
+)
+def test_check_mode_knows_the_plan(feature: str, given: dict[str, t.Any]) -> None:
+    steps = [FOUND, (ADDONS, addons(compute_instance="ci_micro")), (ENTITLEMENTS, entitled(**{feature: False}))]
+    run = replay(*steps, **given, check_mode=True)
+    assert "the plan of the organization" in run.message
+    assert "doesn't include that" in run.message
+
+
+def test_check_mode_knows_sizes() -> None:
+    steps = [FOUND, (ADDONS, addons()), PLAN]
+    other = replay(*steps, instance_size="huge", resize=True, check_mode=True)
+    assert "can't be huge: the API offers micro, small" in other.message
+    small = replay(*steps, recovery_days=7, check_mode=True)
+    assert "requires the compute size small or a larger one, not micro" in small.message
+    both = replay(*steps, *READY, recovery_days=7, **RESIZE, check_mode=True)
+    assert both.result["action"] == "updated"
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_no_project_is_created_whose_add_ons_are_impossible(*, check_mode: bool) -> None:
+    new = [(LIST, listed()), (REGIONS, offered())]
+    run = replay(*new, (ENTITLEMENTS, entitled(ipv4=False)), ipv4=True, check_mode=check_mode)
+    assert "ipv4_address" in run.message
+    run = replay(*new, PLAN, recovery_days=7, check_mode=check_mode)
+    assert "not nano" in run.message
 
 
 # -- the major version --

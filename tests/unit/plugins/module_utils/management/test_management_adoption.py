@@ -10,6 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import (
     ADDONS,
+    ENTITLEMENTS,
     GET,
     KEYS,
     LIST,
@@ -17,6 +18,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.mana
     POOLER,
     REF,
     addons,
+    entitled,
     entry,
     error,
     keys,
@@ -44,6 +46,7 @@ def test_an_adopted_project_is_compared_like_any_other() -> None:
     run = replay((GET, project()), (LIST, listed(entry(size="large"))), **BY_REF, instance_size="small")
     assert "has the instance size large, not small" in run.message
     resized = [(GET, project()), (LIST, listed(entry())), (ADDONS, addons()), *READY]
+    resized.insert(3, (ENTITLEMENTS, entitled()))
     run = replay(*resized, **BY_REF, instance_size="small", resize=True, check_mode=True)
     assert run.result["action"] == "updated"
 

@@ -14,6 +14,7 @@ import pytest
 import requests
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.project_task import (
     PROJECT,
+    plan,
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.responses import REF
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.management.settings_task import (
@@ -37,6 +38,7 @@ def digest(secret: str) -> str:
     return hmac.new(REF.encode(), secret.encode(), hashlib.sha256).hexdigest()
 
 
+PROJECT_READ = (f"GET {PROJECT}", project())
 REFUSED = Reply(400, {"message": "Project is not ready for this setting yet."})
 LOST = requests.exceptions.ReadTimeout()
 
@@ -66,7 +68,9 @@ def test_only_differing_settings_are_sent_and_none_in_check_mode() -> None:
         "auth": {"site_url": "https://acme.example", "uri_allow_list": [], "smtp_pass": SECRET},
         "storage": {"vector_buckets_enabled": True, "file_size_limit": 2000},
     }
-    predicted = run((ALL, everything()), (AUTH_READ, Reply(200, {"smtp_pass": None})), check_mode=True, **given)
+    predicted = run(
+        (ALL, everything()), (AUTH_READ, Reply(200, {"smtp_pass": None})), *plan(), check_mode=True, **given
+    )
     done = run(
         (ALL, everything(auth={"smtp_pass": None})),
         (f"PATCH {AUTH}", Reply(200, {"smtp_pass": digest(SECRET)})),
@@ -190,7 +194,7 @@ def test_unexpected_digest_is_reported() -> None:
 def test_hidden_setting_is_compared_but_not_shown() -> None:
     codes = {"sms_test_otp": "4152127777=123456"}
     assert not run((ALL, everything(auth=codes)), auth=codes).changed
-    done = run((ALL, everything(auth={"sms_test_otp": "1=234567"})), check_mode=True, auth=codes)
+    done = run((ALL, everything(auth={"sms_test_otp": "1=234567"})), PROJECT_READ, check_mode=True, auth=codes)
     assert done.diff == ("auth.sms_test_otp: (set)\n", "auth.sms_test_otp: (set by this run)\n")
 
 
@@ -244,6 +248,14 @@ def test_refusal_by_an_old_project_is_reported_at_once() -> None:
         assert ("Restore it first" in done.message) is (status == "INACTIVE")
 
 
+@pytest.mark.parametrize("status", ["INIT_FAILED", "RESTORE_FAILED", "GOING_DOWN"])
+def test_project_that_will_never_accept_a_setting_is_not_waited_for(status: str) -> None:
+    steps: list[Step] = [(f"PATCH {PROJECT}/postgrest", REFUSED), (f"GET {PROJECT}", project(status))]
+    done = run((ALL, everything()), *steps, data_api={"max_rows": 5})
+    assert f"The project is {status}." in done.message
+    assert "Supabase support" in done.message
+
+
 def test_new_project_that_keeps_refusing() -> None:
     pair: list[Step] = [(f"PATCH {PROJECT}/postgrest", REFUSED), (f"GET {PROJECT}", project())]
     done = run((ALL, everything()), *pair * 12, data_api={"max_rows": 5}, seconds=300)
@@ -255,6 +267,7 @@ def test_waiting_ends_at_the_deadline() -> None:
     done = run((ALL, everything()), *pair * 5, data_api={"max_rows": 5}, seconds=3)
     assert "did not accept data_api.max_rows within 3 s" in done.message
     assert "the project is COMING_UP" in done.message
+    assert "Run again to continue waiting" in done.message
 
 
 def test_refusal_by_the_plan_is_explained() -> None:

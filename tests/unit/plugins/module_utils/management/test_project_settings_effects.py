@@ -137,6 +137,40 @@ def test_network_restrictions_without_entitlement() -> None:
     assert not unchanged.changed
 
 
+PROJECT_READ = (f"GET {PROJECT}", project())
+#: Of a plan that has none.
+FEATURES: dict[str, dict[str, t.Any]] = {
+    "auth.leaked_password_protection": {"auth": {"password_hibp_enabled": True}},
+    "auth.user_sessions": {"auth": {"sessions_timebox": 24}},
+    "storage.max_file_size.configurable": {"storage": {"file_size_limit": 60_000_000}},
+}
+
+
+@pytest.mark.parametrize("feature", FEATURES)
+def test_check_mode_knows_the_plan(feature: str) -> None:
+    answer = Reply(200, {"entitlements": [{"feature": {"key": feature}, "hasAccess": False}]})
+    done = run((ALL, ALL_OFF), PROJECT_READ, (ENTITLEMENTS, answer), check_mode=True, **FEATURES[feature])
+    assert "doesn't include that" in done.message
+    unknown = Reply(404, {"message": "Cannot GET"})
+    assert run((ALL, ALL_OFF), PROJECT_READ, (ENTITLEMENTS, unknown), check_mode=True, **FEATURES[feature]).changed
+
+
+ALL_OFF = everything(auth={"password_hibp_enabled": False, "sessions_timebox": 0})
+
+
+def test_what_every_plan_has_needs_no_feature() -> None:
+    small: dict[str, t.Any] = {"storage": {"file_size_limit": 50_000_000}}
+    assert run((ALL, everything()), PROJECT_READ, check_mode=True, **small).changed
+
+
+def test_check_mode_knows_the_status() -> None:
+    site: dict[str, t.Any] = {"auth": {"site_url": "https://acme.example"}}
+    paused = run((ALL, everything()), (f"GET {PROJECT}", project("INACTIVE")), check_mode=True, **site)
+    assert "paused (INACTIVE)" in warnings(paused)
+    failed = run((ALL, everything()), (f"GET {PROJECT}", project("INIT_FAILED")), check_mode=True, **site)
+    assert "it is INIT_FAILED" in failed.message
+
+
 HEALTH = f"GET {PROJECT}/health?services=db&services=pooler"
 HEALTHY = Reply(200, [{"name": name, "status": "ACTIVE_HEALTHY"} for name in ("db", "pooler")])
 
@@ -146,7 +180,7 @@ def test_restart_is_announced_and_waited_for() -> None:
         "ssl_enforcement": {"database": True},
         "postgres": {"max_connections": 90, "work_mem": "8MB"},
     }
-    predicted = run((ALL, everything()), check_mode=True, **given)
+    predicted = run((ALL, everything()), PROJECT_READ, check_mode=True, **given)
     restarted: list[Step] = [
         (f"GET {PROJECT}", project("RESTARTING")),
         (f"GET {PROJECT}", project()),
@@ -189,6 +223,7 @@ def test_ssl_enforcement_that_was_not_applied() -> None:
     again = run(
         (ALL, Reply(404, {"message": "Cannot GET"})),
         (f"GET {SSL}", stored),
+        PROJECT_READ,
         check_mode=True,
         ssl_enforcement={"database": True},
     )
