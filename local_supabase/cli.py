@@ -38,6 +38,7 @@ SETTING_OPTIONS = (
     "login_role_ttl",
     "breaker_failures",
     "breaker_seconds",
+    "backup_interval",
 )
 
 
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         "--breaker-failures", type=int, help="failed logins that open the circuit breaker of the pooler; 0: never"
     )
     up.add_argument("--breaker-seconds", type=float, help="seconds that the circuit breaker stays open")
+    up.add_argument("--backup-interval", type=float, help="seconds between two daily backups (default: a day)")
     command("down", _down, "Stop the server and all clusters; projects are kept.")
     env = command("env", _env, "Print the environment variables that a client needs, as shell exports.")
     env.add_argument(

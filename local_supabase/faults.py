@@ -76,6 +76,8 @@ FAULTS: dict[str, FaultKind] = {
     "maintenance": FaultKind("handler", "the maintenance window of the region `value` is open (set `count` null)"),
     "network_review": FaultKind("handler", "the next change of network restrictions waits for review"),
     "network_disallowed": FaultKind("handler", "network restrictions aren't included in the plan (set `count` null)"),
+    "backup_failed": FaultKind("handler", "the last daily backup failed (set `count` null)"),
+    "late_backups": FaultKind("handler", "no backup has been made for `seconds` (set `count` null)"),
     "valueless_keys": FaultKind("handler", "api-keys lists the keys without a value"),
     "late_domain": FaultKind("handler", "a custom domain can be verified `seconds` after it was created"),
     "late_password": FaultKind("handler", "the pooler accepts a changed password `seconds` later (28P01 until then)"),

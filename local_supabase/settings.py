@@ -17,7 +17,7 @@ class Settings(BaseModel):
     the keys, the pooler and the services become available, as on the platform.
     ``rate_limit`` is requests per minute for each user, scope and endpoint; the platform's is 120, 0 means unlimited.
     After ``breaker_failures`` failed logins (0: never), the pooler rejects all logins from that address to that project
-    for ``breaker_seconds``.
+    for ``breaker_seconds``. ``backup_interval`` is the time between two daily backups.
     """
 
     model_config = ConfigDict(extra="forbid", strict=True)
@@ -31,6 +31,7 @@ class Settings(BaseModel):
     login_role_ttl: int = Field(default=300, ge=1)
     breaker_failures: int = Field(default=0, ge=0)
     breaker_seconds: float = Field(default=120.0, ge=0)
+    backup_interval: float = Field(default=86400.0, gt=0)
 
     def with_changes(self, changes: dict[str, object]) -> Settings:
         """Return a validated copy.

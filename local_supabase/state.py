@@ -71,7 +71,7 @@ class Project:
 
     ``host`` and ``port`` are where its cluster listens; ``verifier`` is the SCRAM verifier of the database password,
     stored only until it is set in the database. The password itself is never stored. ``upgrade`` is the last upgrade: its
-    tracking ID, and its status in the format of the API.
+    tracking ID, and its status in the format of the API. ``recovery_from`` is when point-in-time recovery was applied.
     """
 
     ref: str
@@ -119,6 +119,7 @@ class Project:
     custom_hostname: dict[str, t.Any] = field(default_factory=dict)
     branch: dict[str, t.Any] = field(default_factory=dict)
     addons: list[str] = field(default_factory=list)
+    recovery_from: float = 0.0
     upgrade: dict[str, t.Any] | None = None
     auth: dict[str, t.Any] = field(default_factory=dict)
     realtime: dict[str, t.Any] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 
 from local_supabase.api.dependencies import require_organization
 from local_supabase.api.settings import ADDONS
+from local_supabase.backups import RETENTION_DAYS
 from local_supabase.state import Organization
 
 router = APIRouter()
@@ -36,7 +37,11 @@ VARIANTS = {
     "pitr.available_variants": ADDONS["pitr"],
 }
 #: How much of a feature the plans free and pro have.
-AMOUNTS = {"backup.retention_days": (0, 7), "branching_limit": (0, 50), "log.retention_days": (1, 7)}
+AMOUNTS = {
+    "backup.retention_days": (RETENTION_DAYS["free"], RETENTION_DAYS["pro"]),
+    "branching_limit": (0, 50),
+    "log.retention_days": (1, 7),
+}
 FREE = "free"
 PAUSING = "project_pausing"
 #: The plans whose projects can be paused.

@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import typing as t
 
 from fastapi import APIRouter, Request
 from pydantic import AfterValidator, Field
 
-from local_supabase import advisors
-from local_supabase.api.dependencies import platform_of, require_project
+from local_supabase import advisors, backups
+from local_supabase.api.dependencies import organization_of, platform_of, require_project
 from local_supabase.api.validation import LenientModel, one_of, read_body
 from local_supabase.state import Project
 
@@ -83,13 +84,17 @@ async def _lints(
 
 
 @router.get("/v1/projects/{ref}/database/backups")
-async def list_backups(project: t.Annotated[Project, require_project("database_read")]) -> dict[str, t.Any]:
-    """Return that there are no backups: the local Supabase makes none."""
-    has_recovery = any(addon.startswith("pitr_") for addon in project.addons)
-    return {
-        "region": project.region,
-        "walg_enabled": has_recovery,
-        "pitr_enabled": has_recovery,
-        "backups": [],
-        "physical_backup_data": {},
-    }
+async def list_backups(
+    request: Request, project: t.Annotated[Project, require_project("database_read")]
+) -> dict[str, t.Any]:
+    """List the backups."""
+    platform = platform_of(request)
+    late = platform.faults.consume("late_backups", ref=project.ref)
+    circumstances = backups.Circumstances(
+        now=time.time(),
+        plan=organization_of(request, project).plan,
+        interval=platform.store.state.settings.backup_interval,
+        delay=late.seconds if late else 0.0,
+        failed=platform.faults.consume("backup_failed", ref=project.ref) is not None,
+    )
+    return backups.listing(project, circumstances)

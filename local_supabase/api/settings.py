@@ -14,6 +14,7 @@ from pydantic import Field
 
 from local_supabase.api.dependencies import organization_of, platform_of, require_project
 from local_supabase.api.validation import LenientModel, StrictModel, read_body
+from local_supabase.backups import recovery_days
 from local_supabase.errors import ApiError
 from local_supabase.state import Project
 from local_supabase.timestamps import iso_timestamp
@@ -312,6 +313,8 @@ async def apply_addon(
     if body.addon_type == "compute_instance":
         platform_of(request).projects.resize(project, body.addon_variant.removeprefix("ci_"))
     else:
+        if body.addon_type == "pitr" and not recovery_days(project):
+            project.recovery_from = time.time()
         project.addons = [addon for addon in project.addons if addon not in ADDONS[body.addon_type]] + [
             body.addon_variant
         ]

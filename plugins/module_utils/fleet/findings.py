@@ -123,7 +123,9 @@ def section_findings(
                 message=f"The API didn't return {name} of the project.",
                 remedy="See the warnings of the module; a scoped token may lack a permission.",
             )
-    yield from _backups(client_id, project.get("backups"), now)
+    created = project.get("created_at")
+    is_new = bool(created) and now - _time(str(created)) < MAX_BACKUP_AGE
+    yield from _backups(client_id, project.get("backups"), now, is_new=is_new)
     yield from _settings(client_id, project.get("settings"), settings, optional)
     yield from _upgrade(client_id, project.get("upgrade"))
     for lint in project.get("advisors") or ():
@@ -145,7 +147,9 @@ def section_findings(
         )
 
 
-def _backups(client_id: str, backups: Mapping[str, t.Any] | None, now: datetime.datetime) -> Iterator[Finding]:
+def _backups(
+    client_id: str, backups: Mapping[str, t.Any] | None, now: datetime.datetime, *, is_new: bool
+) -> Iterator[Finding]:
     if backups is None:
         return
     times = [_time(each["inserted_at"]) for each in backups["backups"] if each["status"] == "COMPLETED"]
@@ -155,9 +159,9 @@ def _backups(client_id: str, backups: Mapping[str, t.Any] | None, now: datetime.
         if not backups["pitr_enabled"]:
             yield Finding(
                 rule="backup.none",
-                severity="critical",
+                severity="info" if is_new else "critical",
                 client_id=client_id,
-                message="The project has no backup.",
+                message=f"The project has no backup{' yet' if is_new else ''}.",
                 remedy="Use a plan with daily backups, or make your own.",
             )
     elif now - max(times) > MAX_BACKUP_AGE:

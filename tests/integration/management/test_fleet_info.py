@@ -133,6 +133,7 @@ def test_sections_become_findings(platform: LocalPlatform, refs: dict[str, str])
     assert found["schema.drift:lacking"]["accepted"] == {"reason": "being repaired", "expires": "2999-01-01"}
     assert found["settings.drift:lacking:ssl_enforcement.database"]["severity"] == "medium"
     assert "keys.legacy:lacking" in found
+    assert found["backup.none:lacking"]["severity"] == "info"
     assert "schema.drift:lacking" not in result["exceeding"]["first"]
 
 

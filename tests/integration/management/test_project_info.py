@@ -31,10 +31,15 @@ def read(platform: LocalPlatform, **options: t.Any) -> tuple[dict[str, t.Any], t
     return dict(outcome.result), outcome.warnings
 
 
+DAY = 86400.0
+
+
 def test_everything_about_a_project(platform: LocalPlatform, ref: str) -> None:
     query = {"query": "create table public.open (id int primary key); grant select on public.open to anon"}
     platform.send("POST", f"/v1/projects/{ref}/database/query", json=query)
+    platform.send("POST", "/_local/settings", json={"backup_interval": 0.01})
     result, warnings = read(platform, ref=[ref], gather=list(SECTIONS), api_keys="all")
+    platform.send("POST", "/_local/settings", json={"backup_interval": DAY})
     (project,) = result["projects"]
     assert warnings == ()
     assert (project["ref"], project["status"]) == (ref, "ACTIVE_HEALTHY")
@@ -42,6 +47,7 @@ def test_everything_about_a_project(platform: LocalPlatform, ref: str) -> None:
         lint["metadata"]["name"] for lint in project["advisors"] if lint["name"] == "rls_disabled_in_public"
     ]
     assert project["backups"]["pitr_enabled"] is False
+    assert project["backups"]["backups"][0]["status"] == "COMPLETED"
     assert project["upgrade"]["eligible"] is False
     assert all(project["api_keys"].values())
     assert project["settings"]["ssl_enforcement"] == {"database": False}

@@ -209,6 +209,14 @@ def test_backups(backups: list[object], latest: int | None, pitr: bool, expected
     assert found == expected
 
 
+def test_new_project_may_lack_a_backup() -> None:
+    none: dict[str, object] = {"backups": [], "latest_physical_backup": None, "pitr_enabled": False}
+    for created, severity in (("2026-11-27T12:00:00Z", "info"), ("2026-11-01T12:00:00Z", "critical")):
+        project = {"created_at": created, "backups": none}
+        (found,) = section_findings("acme", project, settings={}, now=NOW)
+        assert (found.rule, found.severity) == ("backup.none", severity)
+
+
 def test_settings_that_differ() -> None:
     observed = {
         "auth": {"jwt_exp": 60, "site_url": "https://acme.example", "disable_signup": True},
