@@ -30,6 +30,12 @@ CONFLICT, FORBIDDEN, NOT_FOUND = 409, 403, 404
 #: The statuses of an endpoint that isn't available: some are in alpha.
 _UNAVAILABLE = (403, 404, 405, 410)
 
+#: What to do if the API doesn't find the project.
+PROJECT_HINT = (
+    "The project was deleted, or the account of the token can't access it. Check ref, which the dashboard shows."
+)
+#: What to do if it finds the project, but not what it had listed before.
+DELETED_HINT = "It was deleted in the meantime, perhaps by another run. Run again."
 ORGANIZATION_HINTS = {404: "Check organization (the slug in the dashboard URL, not the name) and api_url."}
 _HINTS = {
     REDIRECT: "Redirects aren't followed. Set api_url to the address of the API itself.",
@@ -99,8 +105,17 @@ def _hint(response: Response, missing: tuple[str, ...], wall: float, hints: Mapp
         return rate_limit_hint(response.requested_delay(wall))
     if response.status >= 500:
         return _SERVER_HINT
+    if _was_deleted(response, hints):
+        return DELETED_HINT
     hint = status_hint(response.status, hints, _HINTS)
     return f"{hint} A scoped token needs {permission}." if response.status == FORBIDDEN and permission else hint
+
+
+def _was_deleted(response: Response, hints: Mapping[int, str]) -> bool:
+    """Whether an object of a project is missing, not the project."""
+    said = response.message.lower()
+    is_object = "not found" in said and "project not found" not in said
+    return response.status == NOT_FOUND and hints.get(NOT_FOUND) == PROJECT_HINT and is_object
 
 
 def _missing_permissions(response: Response) -> tuple[str, ...]:

@@ -28,11 +28,6 @@ PROJECT_SPEC: dict[str, dict[str, object]] = {
 #: All options that these modules share.
 SHARED_SPEC: dict[str, dict[str, object]] = {**PROJECT_SPEC, **ACCESS_SPEC}
 
-#: What to do if the API doesn't find the project.
-PROJECT_HINT = (
-    "The project was deleted, or the account of the token can't access it. Check ref, which the dashboard shows."
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectTask(Task):

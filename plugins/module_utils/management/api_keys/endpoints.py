@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ...rest.errors import UnexpectedResponse
 from ...rest.json_reader import JsonReader, read_objects
-from ..project_resource import PROJECT_HINT
+from ..errors import PROJECT_HINT
 
 if t.TYPE_CHECKING:
     from ...rest.response import Response

@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ...rest.json_reader import JsonReader, read_objects
-from ..project_resource import PROJECT_HINT
+from ..errors import PROJECT_HINT
 
 if t.TYPE_CHECKING:
     from ..client import ManagementClient

@@ -144,6 +144,12 @@ class _BranchReconciler:
         def poll() -> Ready[Branch] | Pending:
             branch = self._find()
             if branch is None:
+                if len(last) > 1:
+                    raise Failure(
+                        f"The branch {self.spec.name!r} of the project {self.task.ref} was deleted while this run waited for it.",
+                        hint="Run again to create it, unless it was deleted on purpose.",
+                        branch=_facts(last[-1]),
+                    )
                 return Pending("the API does not list it yet")
             last.append(branch)
             if branch.status in _FAILED or branch.project_status in _PROJECT_FAILED:

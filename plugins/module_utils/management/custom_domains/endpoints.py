@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 
 from ...rest.errors import ApiError
 from ...rest.json_reader import JsonReader
-from ..errors import is_missing
-from ..project_resource import PROJECT_HINT
+from ..errors import DELETED_HINT, PROJECT_HINT, is_missing
 
 if t.TYPE_CHECKING:
     from ...rest.response import Response
@@ -136,8 +135,8 @@ class CustomDomainApi:
                 raise
 
     def _change(self, purpose: str, action: str, body: dict[str, object] | None = None) -> Domain:
-        return self._read(
-            self._client.call(
+        try:
+            response = self._client.call(
                 f"{purpose} of the project {self._ref}",
                 "POST",
                 f"{PATH}/{action}",
@@ -146,7 +145,11 @@ class CustomDomainApi:
                 hints=CHANGE_HINTS,
                 permission="custom_domain_write",
             )
-        )
+        except ApiError as error:
+            if body is None and _NO_DOMAIN[0] in error.said.lower():
+                error.hint = DELETED_HINT
+            raise
+        return self._read(response)
 
     def _read(self, response: Response) -> Domain:
         domain = Domain.from_response(response)

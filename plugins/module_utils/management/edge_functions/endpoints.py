@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from ...rest.content import Content, form
 from ...rest.errors import ApiError
 from ...rest.json_reader import JsonReader
-from ..errors import is_missing
-from ..project_resource import PROJECT_HINT
+from ..errors import PROJECT_HINT, is_missing
 from .sources import deployed_folder
 
 if t.TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from ...rest.json_reader import read_objects
-from ..project_resource import PROJECT_HINT
+from ..errors import PROJECT_HINT
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

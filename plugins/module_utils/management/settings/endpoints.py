@@ -8,8 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..entitlements import included_features
-from ..errors import if_available
-from ..project_resource import PROJECT_HINT
+from ..errors import PROJECT_HINT, if_available
 from .catalog import SECTIONS
 from .responses import read_all, read_section, request_body
 

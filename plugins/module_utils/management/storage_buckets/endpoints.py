@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ...rest.errors import ApiError, UnexpectedResponse
 from ...rest.json_reader import JsonReader, read_objects
-from ..project_resource import PROJECT_HINT
+from ..errors import PROJECT_HINT
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence

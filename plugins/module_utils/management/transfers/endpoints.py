@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from ...rest.errors import ApiError
 from ...rest.json_reader import JsonReader
-from ..errors import NOT_FOUND, is_missing
-from ..project_resource import PROJECT_HINT
+from ..errors import NOT_FOUND, PROJECT_HINT, is_missing
 
 if t.TYPE_CHECKING:
     from ..client import ManagementClient

@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ...rest.json_reader import JsonReader
-from ..project_resource import PROJECT_HINT
+from ..errors import PROJECT_HINT
 
 if t.TYPE_CHECKING:
     from ...rest.response import Response

@@ -13,8 +13,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from ...rest.json_reader import JsonReader
-from ..errors import ORGANIZATION_HINTS
-from ..project_resource import PROJECT_HINT
+from ..errors import ORGANIZATION_HINTS, PROJECT_HINT
 
 if t.TYPE_CHECKING:
     from ...rest.response import Response

@@ -12,6 +12,7 @@ from functools import partial
 from ...changes import Change, Task
 from ...durations import check_seconds
 from ...failure import Failure
+from ...rest.errors import ApiFailure
 from ...rest.waiting import Deadline, Timing
 from ..access import open_client, read_access
 from ..refs import check_ref
@@ -53,7 +54,7 @@ def reconcile(spec: WebhookSpec, api: WebhooksApi, task: Task) -> Outcome:
     return task.outcome(
         f"webhook {spec.url} of {api.owner}",
         [change] if change else [],
-        lambda: {"webhook": _facts(reconciler.webhook) if reconciler.webhook else None},
+        reconciler.result,
     )
 
 
@@ -99,6 +100,7 @@ class WebhookReconciler:
         self._api = api
         self._task = task
         self.webhook: Webhook | None = None
+        self._created: Webhook | None = None
 
     def find(self) -> Webhook | None:
         """Return the webhook with the URL, None if there is none.
@@ -158,7 +160,31 @@ class WebhookReconciler:
             "description": spec.description or None,
             "custom_headers": spec.headers or None,
         }
-        self.webhook = self._task.send_once(lambda: self._api.create(attributes), self.find)
+        self.webhook = self._created = self._task.send_once(lambda: self._api.create(attributes), self.find)
+
+    def result(self) -> dict[str, object]:
+        """Return the return values, after the change. Of two webhooks that two runs have created at once, only the older one remains."""
+        created, first = self._created, self._first() if self._created else None
+        if created is not None and first is not None and first.id != created.id:
+            self._give_way(created, first)
+        return {"webhook": _facts(self.webhook) if self.webhook else None}
+
+    def _first(self) -> Webhook | None:
+        """Return the oldest webhook with the URL, None if that can't be read. The API accepts a second one."""
+        try:
+            found = [each for each in self._api.webhooks() if each.url == self._spec.url]
+        except ApiFailure:
+            # What this run has created is there anyway.
+            return None
+        return min(found, key=lambda each: (each.created_at or "", each.id), default=None)
+
+    def _give_way(self, created: Webhook, first: Webhook) -> None:
+        """Delete the webhook of this run, and change that of the other run as this task describes it."""
+        self._delete_one(created)
+        self.webhook = first
+        differences = _differences(self._spec, first)
+        if differences:
+            self._update(first, {name: each.value for name, each in differences.items()})
 
     def _update(self, existing: Webhook, attributes: dict[str, object]) -> None:
         def changed() -> Webhook | None:
@@ -169,7 +195,12 @@ class WebhookReconciler:
         self.webhook = self._task.send_once(lambda: self._api.change(existing, attributes), changed)
 
     def _delete(self, existing: Webhook) -> None:
-        self._task.delete_once(lambda: self._api.delete(existing), lambda: self.find() is None)
+        self._delete_one(existing)
+
+    def _delete_one(self, webhook: Webhook) -> None:
+        self._task.delete_once(
+            lambda: self._api.delete(webhook), lambda: all(each.id != webhook.id for each in self._api.webhooks())
+        )
 
 
 def _types(events: Iterable[str]) -> list[dict[str, str]]:

@@ -111,6 +111,14 @@ def test_lost_response_to_create_is_read_and_not_repeated(lost: Reply | Exceptio
     assert run((LIST, listed()), (CREATE, lost), (LIST, listed()), (LIST, listed(branch()))).changed
 
 
+def test_branch_that_is_deleted_before_it_is_changed() -> None:
+    missing = Reply(404, {"message": "Branch not found"})
+    done = run((LIST, listed(branch())), (CHANGE, missing), persistent=True)
+    assert "deleted in the meantime, perhaps by another run. Run again" in done.message
+    project = run((LIST, listed(branch())), (CHANGE, Reply(404, {"message": "Project not found"})), persistent=True)
+    assert "The project was deleted" in project.message
+
+
 def test_given_properties_are_changed() -> None:
     assert not run((LIST, listed(branch(persistent=True))), persistent=True).changed
     done = run((LIST, listed(branch())), (CHANGE, Reply(200, branch(persistent=True))), persistent=True)
@@ -130,6 +138,14 @@ def test_failed_branch_is_reported_at_once(state: dict[str, str]) -> None:
     assert next(iter(state.values())) in done.message
     assert done.failure is not None
     assert (done.failure.details["changed"], done.failure.details["actions"]) == (True, ["created"])
+
+
+def test_branch_that_is_deleted_while_waiting_is_not_waited_for() -> None:
+    starting = (LIST, listed(STARTING))
+    done = run((LIST, listed()), (CREATE, Reply(201, STARTING)), (LIST, listed()), starting, (LIST, listed()))
+    assert "was deleted while this run waited" in done.message
+    assert done.failure is not None
+    assert done.failure.details["changed"] is True
 
 
 def test_paused_branch_is_not_waited_for() -> None:

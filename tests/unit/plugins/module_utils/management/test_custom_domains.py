@@ -116,6 +116,12 @@ def test_transient_error_does_not_end_the_verification() -> None:
     assert done.result["action"] == "activated"
 
 
+def test_domain_that_is_deleted_while_it_is_verified() -> None:
+    done = run((GET, domain(2)), (VERIFY, NONE))
+    assert "deleted in the meantime" in done.message
+    assert "needs the add-on" in run((GET, domain(2)), (VERIFY, NOT_ALLOWED)).message
+
+
 def test_another_host_name_is_not_replaced() -> None:
     for state in ("present", "active", "absent"):
         assert "not 'api.acme.test'" in run((GET, domain(5, "old.acme.test")), state=state).message

@@ -63,7 +63,7 @@ def run(*steps: Step, check_mode: bool = False, ref: str | None = REF, **spec: t
 
 def test_webhook_is_created_once() -> None:
     predicted = run((GET, listed()), check_mode=True, **NEW)
-    done = run((GET, listed()), (POST, answered(201, webhook())), **NEW)
+    done = run((GET, listed()), (POST, answered(201, webhook())), (GET, listed(webhook())), **NEW)
     assert (done.result["action"], done.result["webhook"]["id"]) == ("created", "id-1")
     (body,) = done.bodies
     assert t.cast("dict[str, t.Any]", body)["data"]["attributes"] == {
@@ -82,12 +82,30 @@ def test_webhook_is_created_once() -> None:
 
 
 def test_lost_response_is_read_and_the_request_not_repeated() -> None:
-    assert run((GET, listed()), (POST, LOST), (GET, listed()), (GET, listed(webhook())), **NEW).changed
+    assert run((GET, listed()), (POST, LOST), (GET, listed()), *[(GET, listed(webhook()))] * 2, **NEW).changed
     before, after = listed(webhook(enabled=False)), listed(webhook())
     assert run((GET, before), (PATCH, LOST), (GET, before), (GET, after)).result["webhook"]["enabled"]
     assert run((GET, after), (DELETE, LOST), (GET, listed()), present=False).changed
     # Whether the secret was set can't be seen, so what can be seen decides.
     assert run((GET, after), (PATCH, LOST), (GET, after), secret=SECRET, always=True).changed
+
+
+def test_of_two_runs_at_once_one_webhook_remains() -> None:
+    first, mine = webhook(0, events=("*",)), webhook(1, created_at="2026-01-02")
+    both = (GET, listed(mine, first))
+    as_ours = answered(200, webhook(0))
+    created = (POST, answered(201, mine))
+    done = run((GET, listed()), created, both, (DELETE, Reply(204)), (PATCH.replace("id-1", "id-0"), as_ours), **NEW)
+    assert (done.result["action"], done.result["webhook"]["id"]) == ("created", "id-0")
+    assert done.result["webhook"]["events"] == ["v1.project.paused"]
+    other = answered(201, first)
+    assert run((GET, listed()), (POST, other), both, **NEW).result["webhook"]["id"] == "id-0"
+    refused = (DELETE, Reply(403, {"message": "no"}))
+    failed = run((GET, listed()), created, both, refused, **NEW)
+    assert failed.failure is not None
+    assert failed.failure.details["changed"] is True
+    unread = (GET, Reply(403, {"message": "no"}))
+    assert run((GET, listed()), created, unread, **NEW).result["webhook"]["id"] == "id-1"
 
 
 @pytest.mark.parametrize(
