@@ -85,6 +85,7 @@ IGNORED = (
     "changed_at",
     "sha",
     "generated_at",
+    "visible_at",
     "DRAGGONNB_SECRETS_DIGEST",
 )
 
