@@ -79,7 +79,8 @@ class Hub:
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
     """Yield local platforms for the session."""
-    options = ("--set", "github.content_per_minute=0", "--set", "github.content_per_hour=0")
+    names = ("hourly_limit", "content_per_minute", "content_per_hour")
+    options = [option for name in names for option in ("--set", f"github.{name}=0")]
     with served_platforms(tmp_path_factory.mktemp("platforms") / "state", *options) as platforms:
         yield platforms
 

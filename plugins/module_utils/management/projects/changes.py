@@ -14,7 +14,7 @@ from ...rest.waiting import Deadline, Pending, Ready
 from ..errors import CONFLICT, NOT_FOUND
 from ..timestamps import timestamp
 from .decision import find_by_name
-from .readiness import BEING_REMOVED, INACTIVE, PAUSING
+from .readiness import BEING_REMOVED, FAILED, INACTIVE, PAUSING
 from .regions import region_matches
 
 if t.TYPE_CHECKING:
@@ -26,6 +26,9 @@ if t.TYPE_CHECKING:
     from .regions import RegionChoice
     from .responses import Project
     from .spec import ProjectSpec
+
+#: The statuses with which the API refuses what has been done already.
+_REFUSED = (400, CONFLICT, 422)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,7 @@ class Changes:
 
     def restore(self, ref: str) -> None:
         """Start restoring a paused project."""
-        self._send_once(lambda: self.api.restore_project(ref), lambda: self._status(ref) != INACTIVE)
+        self._send_once(lambda: self.api.restore_project(ref), lambda: self._status(ref) not in {INACTIVE, *FAILED})
 
     def pause(self, ref: str) -> None:
         """Start pausing a project."""
@@ -121,15 +124,25 @@ class Changes:
                 raise
 
     def _send_once(self, change: Callable[[], None], took_effect: Callable[[], bool]) -> None:
-        """Make a change. If its outcome is unknown, find out whether it took effect."""
+        """Make a change. If its outcome is unknown, find out whether it took effect, and if it is refused, whether another run made it."""
         try:
             change()
         except ApiFailure as error:
+            if isinstance(error, ApiError) and error.status in _REFUSED and self._is_true(took_effect):
+                return
             if not error.outcome_unknown:
                 raise
             self._wait_for_effect(
                 lambda: Ready(None) if took_effect() else Pending("the project has not changed"), error
             )
+
+    @staticmethod
+    def _is_true(took_effect: Callable[[], bool]) -> bool:
+        try:
+            return took_effect()
+        except ApiFailure:
+            # The refusal says more.
+            return False
 
     def _find_created(self, spec: ProjectSpec, error: ApiFailure) -> Project:
         def poll() -> Ready[Project] | Pending:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from dataclasses import dataclass
 
 from ...changes import Change
 from ...failure import Failure
+from ...rest.errors import ApiError, ApiFailure
 from ...rest.waiting import Pending, Ready, wait_for
 from ..project_resource import run_project_task
 from ..projects.endpoints import ProjectsApi
@@ -93,7 +95,18 @@ class _Upgrade:
             has_started = status.status == RUNNING or (status.status == SUCCEEDED and engine != target.engine)
             return "" if has_started else None
 
-        self.tracking_id = self.task.send_once(lambda: self.api.start(target), find)
+        def send() -> str:
+            try:
+                return self.api.start(target)
+            except ApiError as error:
+                if error.status == 400:
+                    with contextlib.suppress(ApiFailure):
+                        if find() is not None:
+                            # Another run has started it in the meantime.
+                            return ""
+                raise
+
+        self.tracking_id = self.task.send_once(send, find)
 
     def _finish(self, target: Target) -> None:
         project = self._wait(self.tracking_id)

@@ -136,7 +136,8 @@ def test_a_resize_that_takes_too_long_is_reported_as_made() -> None:
 
 @pytest.mark.parametrize("status", [400, 402])
 def test_a_refused_add_on_explains_the_plan(status: int) -> None:
-    run = replay(*BEFORE_RESIZE, (APPLY_ADDON, error(status, "Not on this plan")), **RESIZE)
+    read = [(ADDONS, addons(compute_instance="ci_micro"))] if status == 400 else []
+    run = replay(*BEFORE_RESIZE, (APPLY_ADDON, error(status, "Not on this plan")), *read, **RESIZE)
     assert "'Not on this plan'" in run.message
     assert "plan" in run.message.partition("Not on this plan")[2]
     assert run.details["changed"] is False

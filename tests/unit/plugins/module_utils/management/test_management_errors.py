@@ -132,5 +132,7 @@ def test_only_the_refusal_of_a_create_mentions_a_limit(
 
 
 def test_a_refused_pause_names_the_plan() -> None:
-    message = replay((LIST, listed(entry())), PAUSABLE, (PAUSE, error(400, "No.")), state=DesiredState.PAUSED).message
+    message = replay(
+        (LIST, listed(entry())), PAUSABLE, (PAUSE, error(400, "No.")), (GET, project()), state=DesiredState.PAUSED
+    ).message
     assert "Free plan" in message

@@ -152,9 +152,23 @@ def test_without_waiting_a_pause_is_only_started() -> None:
 
 
 def test_a_rejected_pause_is_an_error() -> None:
-    run = replay((LIST, listed(entry())), PAUSABLE, (PAUSE, error(400, "only on the Free plan")), **PAUSED)
-    assert "Pausing the project" in run.message
-    assert "only on the Free plan" in run.message
+    refused = [(LIST, listed(entry())), PAUSABLE, (PAUSE, error(400, "only on the Free plan"))]
+    for read in (project(), error(403)):
+        run = replay(*refused, (GET, read), **PAUSED)
+        assert "Pausing the project" in run.message
+        assert "only on the Free plan" in run.message
+
+
+def test_a_project_that_another_run_pauses_or_restores_first_is_no_error() -> None:
+    refused = error(400, "its status is PAUSING")
+    paused = [(GET, project("PAUSING")), (GET, project("INACTIVE"))]
+    run = replay((LIST, listed(entry())), PAUSABLE, (PAUSE, refused), *paused, **PAUSED)
+    assert run.result["action"] == "paused"
+    restored = [(GET, project("RESTORING")), (GET, project()), (HEALTH, healthy()), *READY]
+    run = replay((LIST, listed(entry(status="INACTIVE"))), (RESTORE, refused), *restored)
+    assert run.result["action"] == "restored"
+    run = replay((LIST, listed(entry(status="INACTIVE"))), (RESTORE, refused), (GET, project("RESTORE_FAILED")))
+    assert "its status is PAUSING" in run.message
 
 
 @pytest.mark.parametrize(
@@ -303,7 +317,11 @@ def test_after_a_lost_response_the_name_shows_whether_a_project_was_renamed(lost
             {"state": DesiredState.ABSENT},
             "the ref of the project 'old'",
         ),
-        ([*OLD, (RENAME, error(409, "exists"))], {}, "Another project of the organization has this name"),
+        (
+            [*OLD, (RENAME, error(409, "exists")), (GET, project(name="old"))],
+            {},
+            "Another project of the organization has this name",
+        ),
     ],
 )
 def test_what_cannot_be_renamed_is_an_error(steps: list[t.Any], changes: dict[str, t.Any], named: str) -> None:

@@ -135,6 +135,14 @@ def test_a_lost_response_is_checked(found: bool) -> None:
     assert run.failure.details["changed"] is False
 
 
+def test_an_upgrade_that_another_run_starts_first_is_waited_for() -> None:
+    refused = (STARTED[0], Reply(400, {"message": "its status is UPGRADING"}))
+    waiting = [(LAST_STATUS, status(0)), (LAST_STATUS, status(1)), (GET, version("17")), (GET, version("17"))]
+    assert upgrade(*FOUND, refused, *waiting).result["action"] == "upgraded"
+    for answer in (Reply(body={"databaseUpgradeStatus": None}), Reply(403, {"message": "no"})):
+        assert "its status is UPGRADING" in upgrade(*FOUND, refused, (LAST_STATUS, answer)).message
+
+
 def test_the_newest_version_is_chosen_without_one() -> None:
     assert upgrade(*FOUND, engine=None, check_mode=True).result["target"]["app_version"].endswith("17.10.1")
     for nothing in ([], [target("15", "15.8.1")]):
