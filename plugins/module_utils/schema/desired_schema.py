@@ -8,10 +8,11 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
+from ..failure import Failure
 from .compare.scope import dropped_default_privileges
 from .database.session_settings import role_settings
 from .desired import cache
-from .desired.advice import NO_SUCH_COLUMN, OBJECT_DOES_NOT_EXIST
+from .desired.advice import NO_SUCH_COLUMN, OBJECT_DOES_NOT_EXIST, version_advice
 from .desired.load import deparse_queries, load_desired, server_version
 from .kinds.extension_versions import schemas_of_extensions
 from .kinds.implied import default_privileges
@@ -22,7 +23,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from ..failure import Failure
     from .database.connection import Session
     from .desired.shadow import Shadow
     from .extract.snapshot import Snapshot
@@ -114,7 +114,11 @@ def read_desired(
     :raises ShadowVersionChanged: when another version of PostgreSQL loaded that one.
     """
     with shadow_of(request, major, (name for name, _schema in environment.extensions)) as shadow:
-        desired = load_desired(shadow, request.script, environment, undo, intern_from)
+        try:
+            desired = load_desired(shadow, request.script, environment, undo, intern_from)
+        except Failure as failure:
+            failure.hint = version_advice(failure, shadow.admin.major, major) + failure.hint
+            raise
     if reference is not None and desired.server != reference.server:
         raise ShadowVersionChanged
     return desired

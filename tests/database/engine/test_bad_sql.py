@@ -13,11 +13,13 @@ import pytest
 from tests.database.engine.conftest import READER
 from tests.support import engine
 from tests.support.dumps import difference, schema_of
+from tests.support.postgres import installations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.database.engine.conftest import Databases
     from tests.support.postgres import Database
 
     Apply = Callable[..., engine.Applied]
@@ -65,6 +67,7 @@ FROM_EDITORS = {
     ),
     "role of another server": ("ALTER TABLE good OWNER TO no_such_role;", "pg_dump --no-owner"),
     "large object": ("SELECT lo_open(123, 131072);", "pg_dump --no-large-objects"),
+    "a block that ends the transaction": ("DO $$ BEGIN COMMIT; END $$;", "Remove COMMIT and ROLLBACK"),
     "comment without an end": ("/* a /* nested */ comment", "End it with"),
 }
 UNMANAGED_KINDS = {
@@ -91,6 +94,22 @@ def test_errors_of_tools_and_editors_have_a_hint(apply: Apply, text: str) -> Non
     with pytest.raises(engine.Failure) as caught:
         apply(GOOD + sql, check=True)
     assert re.search(hint, caught.value.hint), caught.value.hint
+
+
+@pytest.mark.skipif(
+    min(installations()) >= 17 or max(installations()) < 17, reason="needs a server before and one since 17"
+)
+def test_error_of_an_older_shadow_server_names_the_version_that_is_needed(
+    databases: Callable[[int], Databases],
+) -> None:
+    old, new = min(installations()), max(installations())
+    sql = f"{GOOD} GRANT MAINTAIN ON good TO PUBLIC;"
+    with databases(new).empty() as target, pytest.raises(engine.Failure) as caught:
+        engine.apply(target.url, sql, check=True, shadow_url=databases(old).cluster.url())
+    assert f"install PostgreSQL {new} or newer" in caught.value.hint
+    with databases(old).empty() as target, pytest.raises(engine.Failure) as caught:
+        engine.apply(target.url, f"{GOOD} SELECT FROM nowhere;", check=True, shadow_url=databases(new).cluster.url())
+    assert "install PostgreSQL" not in caught.value.hint
 
 
 def test_error_in_a_file_names_the_file(database: Database, tmp_path: Path) -> None:

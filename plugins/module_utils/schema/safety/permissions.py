@@ -97,7 +97,9 @@ class Permissions:
         ]
         for number, lacking in self._session.run(" UNION ALL ".join(parts)):
             need = asked[int(number)]
-            self._lacking[need] = _reason(need, lacking, self._creator) if lacking is not None else ""
+            self._lacking[need] = (
+                _reason(need, lacking, self._creator, self._session.major) if lacking is not None else ""
+            )
 
     def _is_exempt(self, need: Need, sql: str) -> bool:
         if self._exempt is None:
@@ -135,13 +137,13 @@ def _tables(text: str, creator: str) -> list[str]:
         return []
 
 
-def _reason(need: Need, lacking: str, creator: str) -> str:
+def _reason(need: Need, lacking: str, creator: str, major: int) -> str:
     about = label(need.about) if need.about is not None else need.name
     if need.what in (rights.OWNER, rights.RELATION_OWNER, rights.EXTENSION_OWNER):
         kind = "" if need.about is not None else _OWNED[need.what]
         return f"{kind}{about} is owned by {lacking}, and role {creator} doesn't have the privileges of that role"
     if need.what == rights.ROLE:
-        option = " with the option SET" if need.privilege == "SET" else ""
+        option = " with the option SET" if need.privilege == "SET" and major >= _SET_OPTION_SINCE else ""
         return f"role {creator} is not a member of role {need.name}{option}"
     text = _REASONS.get(need.what, "role {creator} has no privilege {privilege} on {on}, which {lacking} owns")
     on = {rights.DATABASE: "the database", rights.TYPE: about}.get(need.what, f"{need.what} {about}")

@@ -411,6 +411,9 @@ def test_the_option_set_is_asked_for_where_it_exists(major: int, mode: str) -> N
     session = Answering(NO_SUPERUSER, major)
     permissions(session, live).obstacles(live, wanted, plan)
     assert f"NOT pg_has_role('me', oid, '{mode}')" in session.asked[1]
+    rows = [(0, None), (1, None), (2, "other")]
+    found = permissions(Answering({**NO_SUPERUSER, "SELECT 0": rows}, major), live).obstacles(live, wanted, plan)
+    assert ["with the option SET" in each.reason for each in found.values()] == [mode == "SET"]
 
 
 @pytest.mark.parametrize(("answer", "expected"), [([(True,)], True), ([(False,)], False), ([], False)])
