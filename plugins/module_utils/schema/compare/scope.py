@@ -16,6 +16,7 @@ from ..kinds.implied import creator_of, default_privileges, schema_of
 from ..kinds.insignificant import (
     keep_default_privileges,
     keep_populated,
+    keep_without_comment,
     normalize_inherited_names,
     normalize_owners,
 )
@@ -77,6 +78,8 @@ def scope(
     normalize_reparsed(live, wanted)
     normalize_inherited_names(live, wanted)
     keep_populated(live, wanted)
+    if not exact:
+        keep_without_comment(live, wanted)
     keep_secured(snapshot.state, live, wanted)
     dropped = removed | (dropped_default_privileges(snapshot, creator) if exact else frozenset())
     keep_default_privileges(live, wanted, dropped)

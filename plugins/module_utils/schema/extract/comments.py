@@ -20,10 +20,12 @@ _INITDB_COMMENT = "standard public schema"
 
 
 def _comments_query(_major: int) -> str:
-    # 2200 is the schema public, created by initdb (pg_namespace.dat).
+    # 2200 is the schema public, created by initdb (pg_namespace.dat). Only there, having no comment is a difference.
     return """SELECT d.classoid, d.objoid, d.objsubid, d.description
 FROM pg_description d
-WHERE (d.objoid >= 16384 OR d.objoid = 2200) AND (d.classoid, d.objoid) NOT IN (SELECT classid, objid FROM member)"""
+WHERE (d.objoid >= 16384 OR d.objoid = 2200) AND (d.classoid, d.objoid) NOT IN (SELECT classid, objid FROM member)
+UNION ALL SELECT 2615, n.oid, 0, '' FROM pg_namespace n
+WHERE n.nspname = 'public' AND NOT EXISTS (SELECT FROM pg_description d WHERE d.classoid = 2615 AND d.objoid = n.oid)"""
 
 
 def described(snapshot: Snapshot, row: Row) -> tuple[FactId | None, FactId | None]:

@@ -62,6 +62,13 @@ def keep_populated(live: FactSet, wanted: FactSet) -> None:
             wanted.copy_from(live, fact)
 
 
+def keep_without_comment(live: FactSet, wanted: FactSet) -> None:
+    """Leave schema public without the comment of initdb if the SQL doesn't comment on it."""
+    for fact in live.of_kind("comment"):
+        if fact.attributes["text"] == "" and fact.parent in wanted.facts and fact.id not in wanted.facts:
+            wanted.copy_from(live, fact)
+
+
 def keep_default_privileges(live: FactSet, wanted: FactSet, dropped: Collection[FactId]) -> None:
     """Keep the default privileges that aren't declared, except those to be dropped."""
     for fact in live.of_kind("default_privilege"):

@@ -1,0 +1,2 @@
+CREATE TABLE notes (id int);
+COMMENT ON SCHEMA public IS '';
