@@ -66,7 +66,7 @@ def schema_warnings(
         for kind, what in snapshot.unmodelled
         if (kind, what) not in desired.unmodelled
     ]
-    warnings += order_notices(snapshot.state, comparison.wanted, comparison.plan.created)
+    warnings += order_notices(comparison.live, comparison.declared)
     warnings += [f"{label(each.fact_id)}: {each.follow_up}" for each in comparison.plan.statements if each.follow_up]
     declared = desired.state.facts
     warnings += kept_object_warnings(comparison.kept, comparison.wanted, declared)

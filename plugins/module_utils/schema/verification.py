@@ -11,6 +11,7 @@ from . import report
 from .apply.executor import VerificationFailed
 from .compare.normalize import normalize_reparsed
 from .compare.scope import scope
+from .kinds.composites import compare_order
 from .kinds.extension_members import extension_of, is_privilege, privileges
 from .kinds.extension_versions import normalize_extension_versions
 from .kinds.insignificant import keep_populated, normalize_inherited_names
@@ -103,6 +104,7 @@ def verify_stage(
     normalize_inherited_names(live, expected)
     keep_unreadable(live, expected)
     keep_secured(snapshot.state, live, expected)
+    compare_order(live, expected, exact=exact)
     keep_populated(live, expected)  # another session may have refreshed one meanwhile, which our locks don't block
     created = {statement.fact_id for statement in stage.statements if statement.verb == CREATE}
     # What is undeclared or kept is re-created from its deparsed text, which may now be deparsed differently.

@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ..kinds import KINDS, rule_of
+from ..kinds.composites import compare_order
 from ..kinds.event_triggers import belongs_to_others
 from ..kinds.extension_members import privileges
 from ..kinds.extension_versions import normalize_extension_versions
@@ -84,6 +85,7 @@ def scope(
     dropped = removed | (dropped_default_privileges(snapshot, creator) if exact else frozenset())
     keep_default_privileges(live, wanted, dropped)
     normalize_members(snapshot, desired, live, wanted)
+    compare_order(live, wanted, exact=exact)
     return live, wanted
 
 

@@ -128,13 +128,12 @@ def _collation(row: Row, base: Row | None) -> str | None:
 
 def _read_attribute(snapshot: Snapshot, relation: Relation, row: Row) -> None:
     fact_id: FactId = ("attribute", relation.schema, relation.name, row["name"])
-    attributes: dict[str, Value] = {
-        "type": row["type"],
-        "collation": _collation(row, snapshot.types.get(row["type_oid"])),
-    }
+    base = snapshot.types.get(row["type_oid"])
+    attributes: dict[str, Value] = {"type": row["type"], "collation": _collation(row, base)}
+    metadata: dict[str, Value] = {"number": row["number"], "default_storage": STORAGE[base["storage"] if base else "x"]}
     address = (PG_CLASS, row["relation"], row["number"])
     snapshot.columns[(row["relation"], row["number"])] = fact_id
-    snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata={"number": row["number"]})
+    snapshot.add(fact_id, attributes, parent=relation.id, address=address, metadata=metadata)
 
 
 COLUMNS = Family(

@@ -98,7 +98,7 @@ def _read_relation(snapshot: Snapshot, row: Row) -> None:
             "access_method": row["access_method"],
         }
     else:
-        attributes = {}
+        attributes = {"order": None}  # see composites.compare_order
     address = (PG_CLASS, row["oid"], "0")
     snapshot.add(
         fact_id,

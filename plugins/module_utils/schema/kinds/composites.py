@@ -8,20 +8,20 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import kind_of
+from ..model.facts import Fact, FactSet, kind_of
 from ..model.hazards import DATA_LOSS
 from ..model.labels import label, object_naming, part_naming
 from ..model.sql import ident, qualified
-from .change import Change, Creation, Step
+from .change import REPLACE, Change, Creation, Step
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import WITH_PARENT, Replacement
 from .rule import FunctionUse, Rule
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Iterator
 
-    from ..model.facts import Fact, FactId, FactSet
+    from ..model.facts import FactId, Value
     from .context import ComparisonContext, PlanContext
 
 
@@ -33,7 +33,7 @@ class Composites(TypeRule):
     renaming = Renaming(DefinitionSyntax("TYPE", form="AS"))
     function_use = FunctionUse(words=(1,))
     weight = 42
-    attributes: t.ClassVar = {}
+    attributes: t.ClassVar = {"order": REPLACE}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         inside = [each for each in context.wanted_children.get(fact.id, ()) if each in context.inlined]
@@ -118,6 +118,32 @@ class Attributes(Rule):
             recreates=() if replaced is None else (replaced,),
         )
 
+    def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
+        """Return the columns that tables of the type have with it; they can be unmet if an undeclared table is kept."""
+        required = FactSet()
+        for table in sorted(context.wanted_dependents.get(fact.parent or (), ()), key=repr):
+            if kind_of(table) == "table" and context.wanted.facts[table].attributes["of_type"]:
+                column = _column(fact, table, context)
+                required.add(column)
+                for need in context.wanted.depends_on.get(fact.id, ()):
+                    required.add_dependency(column.id, table if need == fact.parent else need)
+        return required
+
+
+def _column(attribute: Fact, table: FactId, context: ComparisonContext) -> Fact:
+    """Return the column of a typed table that an attribute of its type defines."""
+    column_id: FactId = ("column", *table[1:], attribute.name)
+    existing = context.wanted.facts.get(column_id)
+    if existing is not None:
+        return existing.with_attributes(**attribute.attributes)
+    attributes: dict[str, Value] = {
+        **attribute.attributes, "not_null": "false", "not_null_name": None, "generated": None, "expression": None,
+        "storage": attribute.metadata["default_storage"], "compression": None, "statistics": None, "options": (),
+    }  # fmt: skip
+    return Fact(
+        column_id, table, attributes, {**attribute.metadata, "generated": "", "identity": "", "inherited": "false"}
+    )
+
 
 def _position(attribute: Fact) -> int:
     return int(str(attribute.metadata["number"]))
@@ -139,21 +165,47 @@ def _replaces_type(before: Fact | None, after: Fact, context: ComparisonContext)
     return any(each in context.live.facts for each in later)
 
 
-def order_notices(live: FactSet, wanted: FactSet, replaced: Collection[FactId]) -> list[str]:
-    """Return a notice for each composite type whose attributes have another order than declared, which isn't a difference.
+def compare_order(live: FactSet, wanted: FactSet, *, exact: bool) -> None:
+    """Make another order of the attributes that two states have a difference, as it matters in row values.
 
-    :param replaced: the facts that the plan creates.
+    Not if a table of the type remains: the order of its columns would have to change.
+
+    :param exact: whether undeclared tables are dropped.
     """
-    types = [each.id for each in wanted.of_kind("composite") if each.id in live.facts and each.id not in replaced]
-    if not types:
-        return []
-    current, declared = _attribute_names(live, wanted), _attribute_names(wanted, live)
+    for type_id, current, declared in _orders(live, wanted):
+        remaining = (each for each in _tables(type_id, live) if not exact or each in wanted.facts)
+        differs = current != declared and not any(remaining)
+        for state, names in ((live, current), (wanted, declared)):
+            order = tuple(names) if differs else None
+            if state.facts[type_id].attributes["order"] != order:
+                state.facts[type_id] = state.facts[type_id].with_attributes(order=order)
+
+
+def order_notices(live: FactSet, wanted: FactSet) -> list[str]:
+    """Return a notice for each composite type whose attributes remain in another order than declared."""
     return [
-        f"{label(each)} is left unchanged, although the SQL declares its attributes in another order: {', '.join(declared[each])} instead "
-        f"of {', '.join(current[each])}. The order matters in row values"
-        for each in types
-        if current.get(each) != declared.get(each)
+        f"{label(type_id)} is left unchanged, although the SQL declares its attributes in another order: {', '.join(declared)} instead "
+        f"of {', '.join(current)}. The order matters in row values, but tables are of this type, and PostgreSQL can't change the order of "
+        "their columns"
+        for type_id, current, declared in _orders(live, wanted)
+        if current != declared and wanted.facts[type_id].attributes["order"] is None
     ]
+
+
+def _tables(type_id: FactId, state: FactSet) -> Iterator[FactId]:
+    """Yield the tables of a composite type."""
+    for table in state.of_kind("table"):
+        if table.attributes["of_type"] and type_id in state.depends_on.get(table.id, ()):
+            yield table.id
+
+
+def _orders(live: FactSet, wanted: FactSet) -> Iterator[tuple[FactId, list[str], list[str]]]:
+    """Yield each composite type that two states have, with the names of their common attributes as either orders them."""
+    types = [each.id for each in wanted.of_kind("composite") if each.id in live.facts]
+    if types:
+        current, declared = _attribute_names(live, wanted), _attribute_names(wanted, live)
+        for each in types:
+            yield each, current.get(each, []), declared.get(each, [])
 
 
 def _attribute_names(state: FactSet, other: FactSet) -> dict[FactId, list[str]]:
