@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import changed_attributes, kind_of
+from ..model.facts import changed_attributes
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_LOSS, MAY_FAIL_ON_DATA
 from ..model.labels import part_naming
 from ..model.sql import ident
@@ -32,6 +32,7 @@ from .retyping import (
 from .rule import FunctionUse, Rule
 from .sql.clauses import column_definition, column_details, column_option_changes, compression_step, table_name
 from .sql.foreign_options import is_foreign
+from .typed_tables import becomes_of_type, type_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -230,7 +231,7 @@ def _links(fact: Fact, context: ComparisonContext) -> tuple[FactId, ...]:
 def _dropped_with(fact: Fact, context: ComparisonContext) -> tuple[FactId, ...]:
     attribute = _attribute(fact, context.live)
     if attribute is not None:
-        return (attribute,)
+        return () if becomes_of_type(table_of(fact.id), context) else (attribute,)
     parent_facts = (context.live.facts.get(parent) for parent in _inherited_from(fact, context))
     kept = (each for each in parent_facts if each is not None and not _is_outlived(each, context))
     return tuple(each.id for each in kept)
@@ -258,11 +259,8 @@ def _is_computed(expression: str) -> bool:
 
 def _attribute(fact: Fact, state: FactSet) -> FactId | None:
     """Return the composite type's attribute behind a column of a typed table."""
-    table = table_of(fact.id)
-    if table not in state.facts or not state.facts[table].attributes["of_type"]:
-        return None
-    types = (need for need in state.depends_on.get(table, ()) if kind_of(need) == "composite")
-    return next((("attribute", *each[1:3], fact.name) for each in types), None)
+    composite = type_of(table_of(fact.id), state)
+    return ("attribute", *composite[1:3], fact.name) if composite is not None else None
 
 
 def _is_outlived(fact: Fact, context: ComparisonContext) -> bool:

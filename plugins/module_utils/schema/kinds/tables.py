@@ -21,6 +21,7 @@ from .replacement import Replacement
 from .rule import FunctionUse, Rule
 from .sql.clauses import column_definition, column_details, compression_step, original_options, storage_options
 from .sql.foreign_options import is_foreign, option_changes, options_clause, original_order
+from .typed_tables import may_set_type
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +54,11 @@ def _set_foreign_options(before: Fact, after: Fact, _context: PlanContext) -> li
     return [Step(f"ALTER FOREIGN TABLE {qualified(*after.path)}{changes}", ACCESS_EXCLUSIVE)]
 
 
+def _set_type(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
+    of_type = after.attributes["of_type"]
+    return [Step(f"ALTER TABLE {qualified(*after.path)} {f'OF {of_type}' if of_type else 'NOT OF'}", ACCESS_EXCLUSIVE)]
+
+
 def _has_rows(fact: Fact) -> bool:
     return fact.attributes["partition_key"] is None and not is_foreign(fact)
 
@@ -69,7 +75,7 @@ class Tables(Rule):
     replacement = Replacement(loses_rows=_has_rows)
     attributes: t.ClassVar = {
         "persistence": _set_persistence, "access_method": _set_access_method, "options": _set_options,
-        "partition_key": REPLACE, "of_type": REPLACE, "server": REPLACE, "foreign_options": _set_foreign_options,
+        "partition_key": REPLACE, "of_type": _set_type, "server": REPLACE, "foreign_options": _set_foreign_options,
     }  # fmt: skip
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
@@ -120,6 +126,8 @@ class Tables(Rule):
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)
+        if before.attributes["of_type"] != after.attributes["of_type"] and not may_set_type(after.id, context):
+            change = replace(change, in_place=False)
         if change.in_place or is_foreign(before):
             return change
         return replace(change, loss="it would have to be re-created, and its rows would be lost")
