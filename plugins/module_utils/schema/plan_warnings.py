@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 from .compare.scope import dropped_along, kept_for_event_triggers
@@ -13,6 +14,7 @@ from .kinds.composites import order_notices
 from .kinds.context import PlanContext
 from .kinds.extension_versions import version_notices
 from .kinds.row_security import secured_by_triggers
+from .kinds.server_versions import MAINTAIN_SINCE
 from .model.destructive import APPLY
 from .model.labels import label
 from .safety import row_counts
@@ -66,6 +68,10 @@ def schema_warnings(
         for kind, what in snapshot.unmodelled
         if (kind, what) not in desired.unmodelled
     ]
+    if snapshot.major < MAINTAIN_SINCE and re.search(r"\bMAINTAIN\b", request.script.sql, re.IGNORECASE):
+        warnings.append(
+            f"{request.script.name} names the privilege MAINTAIN, which PostgreSQL {snapshot.major} doesn't have: it is ignored"
+        )
     warnings += order_notices(comparison.live, comparison.declared)
     warnings += [f"{label(each.fact_id)}: {each.follow_up}" for each in comparison.plan.statements if each.follow_up]
     declared = desired.state.facts

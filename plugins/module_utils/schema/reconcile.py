@@ -27,6 +27,7 @@ from .part import IncompletePart, read_part
 from .plan_warnings import schema_warnings
 from .planning import Planner
 from .renames.renaming import Renamed, declared_renames
+from .safety.newer_servers import advise_of_newer_shadow, refuse_unknown_to_target
 from .safety.rejected_rows import refuse_rejected_rows
 from .safety.search_path import unqualified_name_warnings
 
@@ -109,6 +110,7 @@ def reconcile(
         raise
     if comparison.plan.statements:
         comparison.warnings += _execution_warnings(executor, comparison, snapshot, check=check)
+        refuse_unknown_to_target(session, comparison.plan.statements, comparison.desired.major)
         if check and not comparison.plan.renames:
             rows_counted |= refuse_rejected_rows(session, comparison.plan, comparison.live, comparison.wanted)
     # If rows were counted, release the locks at once.
@@ -121,7 +123,8 @@ def reconcile(
         return outcome
     before = _sum(report.summary(comparison.live), rest)
     if not check:
-        comparison = executor.run(comparison, snapshot, fingerprint, sleep)
+        with advise_of_newer_shadow(session.major, comparison.desired.major):
+            comparison = executor.run(comparison, snapshot, fingerprint, sleep)
     return _outcome(comparison, database, before=before, rest=rest)
 
 

@@ -260,3 +260,43 @@ def test_privileges_on_system_objects_that_change_nothing_are_no_error(database:
     assert len(apply(f"{GOOD} GRANT EXECUTE ON FUNCTION pg_sleep(float8) TO PUBLIC").statements) == 1
     assert not apply(GOOD).changed
     assert database.run("SELECT proacl::text FROM pg_proc WHERE proname = 'pg_sleep'") == [("{postgres=X/postgres}",)]
+
+
+NEWER = {
+    "syntax": ("CREATE TABLE bad (a int, b int GENERATED ALWAYS AS (a) VIRTUAL);", "table public.bad: syntax error"),
+    "a function": (
+        "CREATE TABLE bad (id uuid DEFAULT uuidv7());",
+        r"table public.bad: PostgreSQL.s function uuidv7\(\) does not exist",
+    ),
+    "a parameter": (
+        "CREATE TABLE bad (id int) WITH (vacuum_max_eager_freeze_failure_rate = 0.1);",
+        "unrecognized parameter",
+    ),
+}
+
+
+@pytest.mark.skipif(
+    min(installations()) >= 18 or max(installations()) < 18, reason="needs a server before and one since 18"
+)
+@pytest.mark.parametrize("what", NEWER)
+def test_what_only_a_newer_server_has_is_refused_with_its_version(
+    databases: Callable[[int], Databases], what: str
+) -> None:
+    sql, message = NEWER[what]
+    with databases(min(installations())).empty() as target:
+        for check in (True, False) if what != "a parameter" else (False,):
+            with pytest.raises(engine.Failure, match=message) as caught:
+                engine.apply(target.url, GOOD + sql, check=check, shadow_url=databases(18).cluster.url())
+            assert "shadow server, which is PostgreSQL 18" in caught.value.hint
+        own = "CREATE FUNCTION public.uuidv7() RETURNS uuid LANGUAGE sql AS 'SELECT uuidv7()';"
+        engine.apply(
+            target.url,
+            f"{own} CREATE TABLE good (id uuid DEFAULT public.uuidv7());",
+            shadow_url=databases(18).cluster.url(),
+        )
+        granted = engine.apply(
+            target.url,
+            "CREATE TABLE good (id uuid); GRANT MAINTAIN ON good TO PUBLIC;",
+            shadow_url=databases(18).cluster.url(),
+        )
+    assert "MAINTAIN" in granted.warnings[-1]
