@@ -10,6 +10,7 @@ import typing as t
 
 from .compare.scope import dropped_along, kept_for_event_triggers
 from .desired.lexer import has_statements
+from .kinds.base_types import defined_types
 from .kinds.composites import order_notices
 from .kinds.context import PlanContext
 from .kinds.extension_versions import version_notices
@@ -63,10 +64,11 @@ def schema_warnings(
     """Return the warnings that don't depend on rows."""
     versions = version_notices(snapshot.state, comparison.wanted)
     warnings = [*desired.warnings, *versions, *snapshot.notices, *snapshot.third_party_grants]
+    defined = defined_types(comparison.wanted)
     warnings += [
         f"{kind} {what} is left unchanged, because objects of its kind are not supported"
         for kind, what in snapshot.unmodelled
-        if (kind, what) not in desired.unmodelled
+        if (kind, what) not in desired.unmodelled and what not in defined
     ]
     if snapshot.major < MAINTAIN_SINCE and re.search(r"\bMAINTAIN\b", request.script.sql, re.IGNORECASE):
         warnings.append(

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
+from ..model.facts import as_tuple
 from .family import Family
 
 if t.TYPE_CHECKING:
@@ -22,7 +24,7 @@ _SOURCES = (
 
 def _query(_major: int) -> str:
     return "\nUNION ALL ".join(
-        f"SELECT '{kind}', ({name})::text FROM {catalog} x WHERE {condition} AND x.oid >= 16384"
+        f"SELECT '{kind}', ({name})::text, x.typnamespace FROM {catalog} x WHERE {condition} AND x.oid >= 16384"
         f" AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {number})"
         for kind, catalog, number, name, condition in _SOURCES
     )
@@ -30,6 +32,10 @@ def _query(_major: int) -> str:
 
 def _read(snapshot: Snapshot, row: Row) -> None:
     snapshot.unmodelled.append((row["kind"], row["name"]))
+    schema = snapshot.state.facts.get(("schema", snapshot.namespaces.get(row["namespace"], "")))
+    if schema is not None:
+        shells = (*as_tuple(schema.metadata.get("shell_types")), row["name"])
+        snapshot.replace(replace(schema, metadata={**schema.metadata, "shell_types": shells}))
 
 
-UNMODELLED = Family("unmodelled", ("kind", "name"), _query, _read)
+UNMODELLED = Family("unmodelled", ("kind", "name", "namespace"), _query, _read)

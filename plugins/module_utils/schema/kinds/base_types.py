@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from ..model.facts import as_paths, changed_attributes
+from ..model.facts import as_paths, as_tuple, changed_attributes
 from ..model.labels import object_naming
 from ..model.sql import literal, qualified
 from .change import REPLACE, Change, Creation, Step
@@ -18,7 +18,7 @@ from .rule import FunctionUse, Rule
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model.facts import Fact, FactId
+    from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext, PlanContext
 
 _SETTABLE = ("receive", "send", "typmod_in", "typmod_out", "analyze", "subscript", "storage")
@@ -54,7 +54,7 @@ class BaseTypes(Rule):
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         attributes, name = fact.attributes, self.naming.sql_name(*fact.path)
-        steps = [Step(f"CREATE TYPE {name}", superuser=True)]
+        steps = [] if _is_shell(fact, context.live) else [Step(f"CREATE TYPE {name}", superuser=True)]
         for each in _conversions(fact):
             if each in context.inlined:
                 definition = str(context.wanted.facts[each].attributes["definition"]).rstrip()
@@ -82,6 +82,17 @@ class BaseTypes(Rule):
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("type", *fact.path),)
+
+
+def _is_shell(fact: Fact, state: FactSet) -> bool:
+    """Return whether a state has only the shell of a type, without a definition."""
+    schema = state.facts.get(("schema", fact.schema))
+    return schema is not None and qualified(*fact.path) in as_tuple(schema.metadata.get("shell_types"))
+
+
+def defined_types(state: FactSet) -> set[str]:
+    """Return the names of the base types, which aren't shells any more."""
+    return {qualified(*fact.path) for fact in state.of_kind("base_type")}
 
 
 def _conversions(fact: Fact) -> list[FactId]:

@@ -1,0 +1,3 @@
+CREATE TYPE tag;
+CREATE FUNCTION tag_in(cstring) RETURNS tag IMMUTABLE STRICT LANGUAGE internal AS 'textin';
+CREATE TYPE "Other";
