@@ -12,62 +12,28 @@ version_added: 1.0.0
 author: DraggonnB (@draggonnb)
 description:
   - The role P(draggonnb.supabase.finalize#role) uses it for the credentials file, the statistics, and the summary. It contains secrets.
+  - Reads the options of the role as the lookup P(draggonnb.supabase.given#lookup) does, and what the role knows of the credentials file.
 options:
   _terms:
-    description: Results of the steps, in order.
-    type: list
-    elements: dict
-  client:
-    description: The client, with C(id), C(name), C(email), and C(tier).
-    type: dict
-    required: true
-  resources:
-    description: What the steps created.
-    type: dict
-    default: {}
-  unread:
-    description: The names of resources that the steps didn't read. Those in the file are kept.
-    type: list
-    elements: str
-    default: []
-  file:
-    description: The content of the credentials file when it was last read.
-    type: dict
-    default: {}
-  path:
-    description: The path of the credentials file. Empty if there is none.
+    description: Not used.
+    required: false
+  what:
+    description:
+      - With V(outcome), returns the outcome.
+      - With V(facts), returns it as facts of the role.
+      - With V(summary), returns the lines of the summary, without secrets, of the outcome in these facts.
     type: str
-    default: ""
-  valid_password:
-    description: The database password, if the run has verified it.
-    type: str
-    default: ""
-  rejected_passwords:
-    description: Passwords that the database rejected.
-    type: list
-    elements: str
-    default: []
-  only_looked:
-    description: Whether nothing was changed.
-    type: bool
-    default: false
-  password_is_given:
-    description: Whether the user has set the database password.
-    type: bool
-    default: false
-  password_is_due:
-    description: Whether a run in check mode would have set one.
-    type: bool
-    default: false
+    choices: [outcome, facts, summary]
+    default: outcome
 """
 
 EXAMPLES = r"""
 - name: Show the outcome of a run without a credentials file
   ansible.builtin.debug:
-    msg: "{{ lookup('draggonnb.supabase.client_outcome', *results, client=client).record }}"
+    msg: "{{ lookup('draggonnb.supabase.client_outcome').record }}"
   vars:
-    client: {id: acme, name: Acme Ltd, email: it@acme.example, tier: starter}
-    results: "{{ [supabase_project_result, database_schema_result] }}"
+    finalize_client_id: acme
+    finalize_results: "{{ [supabase_project_result, database_schema_result] }}"
 """
 
 RETURN = r"""
@@ -75,42 +41,114 @@ _raw:
   description:
     - C(created), the resources; C(content) of the credentials file; C(record) and C(warnings), which have no secrets; C(reached), the results
       of the steps that were run; and C(briefs), a few words of each.
+    - Or facts, or a list of lines.
   type: list
-  elements: dict
+  elements: raw
 """
 
 import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.client_outcome import Known, Options, outcome
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.client_summary import Files, summary
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+FLAGS = ("only_looked", "password_is_given", "password_is_due")
 
 
 class LookupModule(LookupBase):
     """The lookup ``client_outcome``."""
 
+    _loader: t.Any  # LookupBase sets these for its subclasses
+    _templar: t.Any
+
     def run(
         self,
-        terms: Sequence[dict[str, t.Any]],
+        terms: Sequence[str],
         variables: Mapping[str, t.Any] | None = None,
         **options: t.Any,
-    ) -> list[dict[str, t.Any]]:
+    ) -> list[t.Any]:
         """Return one outcome."""
-        del variables
-        known = Known(
-            results=terms,
-            resources=options.get("resources") or {},
-            unread=options.get("unread") or [],
-            file=options.get("file") or {},
-            valid_password=options.get("valid_password") or "",
-            rejected=options.get("rejected_passwords") or [],
-        )
-        flags = {name: _flag(options.get(name)) for name in ("only_looked", "password_is_given", "password_is_due")}
-        return [outcome(known, Options(client=options["client"], path=options.get("path") or "", **flags))]
+        role = _Role(variables or {}, self._loader, self._templar)
+        what = options.get("what", "outcome")
+        if what == "summary":
+            return [_summary(role)]
+        chosen = _options(role)
+        found = outcome(_known(role), chosen)
+        return [_facts(found, chosen) if what == "facts" else found]
 
 
-def _flag(value: object) -> bool:
-    return bool(boolean(value or False, strict=False))
+class _Role:
+    """The options and variables of the role."""
+
+    def __init__(self, known: Mapping[str, t.Any], loader: t.Any, templar: t.Any) -> None:  # noqa: ANN401 - Ansible's own
+        self._known, self._templar = known, templar
+        self._lookup = lookup_loader.get("draggonnb.supabase.given", loader=loader, templar=templar)
+
+    def given(self, option: str) -> t.Any:  # noqa: ANN401 - the type of the option
+        return self._lookup.run([f"finalize_{option}"], self._known)[0]
+
+    def variable(self, name: str) -> t.Any:  # noqa: ANN401 - the type of the variable
+        return self._templar.template(self._known.get(f"finalize_{name}"))
+
+
+def _known(role: _Role) -> Known:
+    return Known(
+        results=role.given("results") or [],
+        resources=role.given("resources") or {},
+        unread=role.given("unread_resources") or [],
+        file=role.variable("known") or {},
+        valid_password=role.given("valid_password") or "",
+        rejected=role.given("refused_passwords") or [],
+    )
+
+
+def _options(role: _Role) -> Options:
+    return Options(
+        client={
+            "id": str(role.given("client_id")),
+            "name": str(role.given("client_name")),
+            "email": role.given("org_email") or "",
+            "tier": role.given("tier") or "",
+        },
+        path=role.variable("path") if role.given("credentials_file") else "",
+        **{name: bool(boolean(role.given(name) or False, strict=False)) for name in FLAGS},
+    )
+
+
+def _facts(found: Mapping[str, t.Any], options: Options) -> dict[str, t.Any]:
+    return {
+        "finalize_created": found["created"],
+        "finalize_briefs": found["briefs"],
+        "finalize_record": found["record"],
+        "finalize_result": {
+            "success": True,
+            "step": "finalize",
+            "error": None,
+            "data": {"credentials_file": options.path or None},
+        },
+        # For the summary, without secrets.
+        "finalize_told": {
+            **{name: found[name] for name in ("record", "reached", "warnings")},
+            "client": options.client,
+            "path": options.path,
+            "only_looked": options.only_looked,
+            "password_is_due": options.password_is_due,
+        },
+    }
+
+
+def _summary(role: _Role) -> list[str]:
+    told = role.variable("told")
+    files = Files(
+        path=told["path"],
+        written=role.variable("written") or {},
+        is_encrypted=bool(told["path"]) and bool(role.variable("encrypts")),
+        page=role.variable("page_path") if role.given("page_file") else "",
+        page_written=role.variable("page_written") or {},
+    )
+    return summary(told, files)
