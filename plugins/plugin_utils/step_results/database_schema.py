@@ -9,7 +9,7 @@ import collections
 import typing as t
 
 from ..differences import differences
-from .report import Entry, counted, entry, entry_of_changes
+from .report import Entry, counted, entry, entry_of_changes, known
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,8 +27,8 @@ def outcome(answers: Values, options: Values, failed: Values) -> tuple[bool, dic
     """Return whether the step succeeded, and its data.
 
     :param answers: ``schema`` of pg_schema_apply, ``rows`` of pg_rows.
-    :param options: ``rows``, the tables with rows; ``organization``, the first one; ``has_database``; ``only_rows``, whether the schema isn't
-        part of the step.
+    :param options: ``rows``, the tables with rows; ``organization``, the first one; ``template``, the path of one that isn't the role's
+        own; ``has_database``; ``only_rows``, whether the schema isn't part of the step.
     """
     schema = {} if failed else answers["schema"]
     rows = _count_of_rows(answers["rows"], options)
@@ -55,7 +55,7 @@ def outcome(answers: Values, options: Values, failed: Values) -> tuple[bool, dic
             "kept": len(kept),
         },
         "brief": counted(len(statements), "statement"),
-        "report": _report(schema, summary, before, options["rows"], rows) if summary else [],
+        "report": _report(schema, summary, before, options, rows) if summary else [],
     }
 
 
@@ -89,7 +89,7 @@ def _access(summary: Values) -> str:
 
 
 def _report(
-    schema: Values, now: Values, before: Values, declared: Sequence[Values], rows: collections.Counter[str]
+    schema: Values, now: Values, before: Values, options: Values, rows: collections.Counter[str]
 ) -> list[Entry]:
     statements, kept = schema["statements"], schema["kept"]
     is_listed = len(statements) <= LISTED
@@ -97,7 +97,7 @@ def _report(
     kinds = "" if not schema["changed"] or is_listed else f", for {_kinds(statements)}"
     listed = [_first_line(each["sql"]) for each in statements] if schema["changed"] and is_listed else []
     row_changes = ", ".join(f"{rows[action]} {action}" for action in ("inserted", "updated", "deleted"))
-    changed_rows = [row_changes if rows.total() else "unchanged"] if declared else []
+    changed_rows = [row_changes if rows.total() else "unchanged"] if options["rows"] else []
     return [
         entry_of_changes(
             "tables", [str(now["tables"])], [_change(str(before["tables"]), str(now["tables"]), "there would be")]
@@ -108,6 +108,7 @@ def _report(
             [f"{ran} ran{kinds}" if schema["changed"] else ran],
             [f"{ran} would run{kinds}" if schema["changed"] else ran],
         ),
+        entry("template", known(options["template"])),
         {**entry("ran", listed), "check_mode": {"label": "would run"}},
         entry_of_changes(
             "rows", changed_rows, [f"would be: {line}" if rows.total() else line for line in changed_rows]

@@ -25,7 +25,7 @@ OPTIONS: dict[str, dict[str, t.Any]] = {
         "name": "client-acme-prod", "state": "present", "url": "", "settings": {}, "keys": [], "legacy_keys": "unmanaged",
         "buckets": [], "secrets": [], "functions": [],
     },
-    "database_schema": {"rows": [], "organization": {}, "has_database": True, "only_rows": False},
+    "database_schema": {"rows": [], "organization": {}, "template": "", "has_database": True, "only_rows": False},
     "github_repository": {"name": "client-acme", "state": "present", "values": []},
     "vercel_deployment": {"name": "client-acme", "state": "present", "deploys": True},
     "n8n_webhooks": {"state": "present"},
@@ -285,6 +285,11 @@ def test_a_failed_schema_changes_nothing_and_reports_nothing() -> None:
     result = result_of("database_schema", schema={**schema(("table", "x")), **failed}, rows=COUNTED, failed=failed)
     assert not result["data"]["changed"]
     assert result["data"]["report"] == []
+
+
+def test_a_template_that_is_not_the_roles_own_is_named() -> None:
+    result = result_of("database_schema", schema=schema(), options={"template": "/srv/client.sql.j2"})
+    assert "template: /srv/client.sql.j2" in lines(result)
 
 
 def test_only_the_rows_are_a_step_of_the_audit() -> None:
