@@ -36,6 +36,10 @@ class Acceptance:
     reason: str
     expires: datetime.date | None = None
 
+    def matches(self, finding: Finding) -> bool:
+        """Return whether the entry is about a finding. A bracket stands for itself: identifiers have types such as ``text[]``."""
+        return fnmatchcase(finding.id, self.pattern.replace("[", "[[]"))
+
 
 def read_baseline(entries: Sequence[Mapping[str, t.Any]] | None) -> tuple[Acceptance, ...]:
     """Return the entries of a baseline.
@@ -67,7 +71,7 @@ def accept(findings: Iterable[Finding], baseline: Sequence[Acceptance], today: d
     accepted: list[Finding] = []
     expired: dict[tuple[str, str], Finding] = {}
     for finding in findings:
-        matching = [each for each in baseline if fnmatchcase(finding.id, each.pattern)]
+        matching = [each for each in baseline if each.matches(finding)]
         valid = [each for each in matching if each.expires is None or each.expires >= today]
         if valid:
             chosen = max(valid, key=lambda each: each.expires or datetime.date.max)

@@ -121,6 +121,22 @@ def test_baseline_accepts_until_its_last_day() -> None:
     assert other.accepted is None
 
 
+@pytest.mark.parametrize(
+    "pattern", ["schema.kept:acme:function public.f(integer[], text[])", "schema.kept:*(integer[], text[])"]
+)
+def test_brackets_of_an_identifier_are_no_set_of_characters(pattern: str) -> None:
+    kept = Finding(
+        rule="schema.kept",
+        severity="low",
+        client_id="acme",
+        object="function public.f(integer[], text[])",
+        message="It is kept.",
+        remedy="Drop it.",
+    )
+    (known,) = accept([kept], read_baseline([{"id": pattern, "reason": "known"}]), TODAY)
+    assert known.accepted is not None
+
+
 def test_expired_acceptance_is_a_finding() -> None:
     baseline = read_baseline([{"id": "backup.none:acme", "reason": "a trial", "expires": datetime.date(2026, 11, 28)}])
     known, expired = accept([finding()], baseline, TODAY)
