@@ -5,14 +5,28 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.playbook.play import Play
 from ansible.vars.manager import VariableManager
-from ansible_collections.draggonnb.supabase.plugins.plugin_utils.role_files import prepare
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.role_files import COLLECTED_AFTER, prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def own_collector() -> Iterator[None]:
+    """Leave the garbage collector of the other tests as it is."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("is_prepared", [True, False])
@@ -37,3 +51,9 @@ def test_the_inputs_of_a_play_are_read_once(tmp_path: Path, is_prepared: bool) -
 
 def test_a_playbook_without_such_a_file_is_prepared_as_well(tmp_path: Path) -> None:
     prepare(DataLoader(), str(tmp_path))
+
+
+def test_processes_of_tasks_do_not_search_for_garbage_all_the_time(tmp_path: Path) -> None:
+    prepare(DataLoader(), str(tmp_path))
+    assert gc.get_threshold()[0] == COLLECTED_AFTER
+    assert gc.get_freeze_count() > 0
