@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 import yaml
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.settings.catalog import SECTIONS
 
 if t.TYPE_CHECKING:
@@ -233,9 +234,12 @@ def test_readme_counts_the_modules() -> None:
     assert [int(number) for number in re.findall(r"\b(\d+) for (?:Supabase|any PostgreSQL)", page)] == counts
 
 
-def documented_options(module: str) -> set[str]:
+Spec: t.TypeAlias = "dict[str, dict[str, t.Any]]"
+
+
+def documented_options(module: str) -> Spec:
     """Return the options of a module, with those of its documentation fragments."""
-    found: set[str] = set()
+    found: Spec = {}
     texts = re.findall(
         r'^DOCUMENTATION = r"""\n(.*?)^"""',
         (ROOT / f"plugins/modules/{module}.py").read_text(),
@@ -243,7 +247,7 @@ def documented_options(module: str) -> set[str]:
     )
     while texts:
         page = yaml.safe_load(texts.pop())
-        found.update(page.get("options", {}))
+        found.update(page.get("options") or {})
         for name in page.get("extends_documentation_fragment", []):
             fragment = importlib.import_module(f"{PLUGINS}.doc_fragments.{name.split('.')[2]}").ModuleDocFragment
             texts.append(fragment.DOCUMENTATION)
@@ -274,9 +278,58 @@ def examples() -> Iterator[tuple[str, str]]:
             yield path.name, block
 
 
-def test_examples_use_options_that_exist() -> None:
+def specification(options: Spec) -> Spec:
+    """Return documented options as an argument spec."""
+    parts = ("type", "elements", "choices", "required")
+    spec = {name: {part: given[part] for part in parts if part in given} for name, given in options.items()}
+    for name, given in options.items():
+        if given.get("suboptions"):
+            spec[name]["options"] = specification(given["suboptions"])
+    return spec
+
+
+def without_templates(value: object, given: dict[str, t.Any]) -> object:
+    """Return the value of an option with a valid value in place of each template, whose value only Ansible knows."""
+    kind = given.get("type", "str")
+    if isinstance(value, str) and "{{" in value:
+        plain = {"int": 1, "float": 1.0, "bool": True, "dict": {}, "list": []}
+        return given["choices"][0] if given.get("choices") else plain.get(kind, "text")
+    if kind == "list" and isinstance(value, list):
+        element = {"type": given.get("elements", "str"), "suboptions": given.get("suboptions")}
+        return [without_templates(each, element) for each in value]
+    if kind == "dict" and isinstance(value, dict) and given.get("suboptions"):
+        options = given["suboptions"]
+        return {name: without_templates(each, options.get(name, {})) for name, each in value.items()}
+    return value
+
+
+def errors(module: str, arguments: object) -> list[str]:
+    """Return what Ansible refuses in the arguments of a task: unknown and missing options, types, choices."""
+    if not isinstance(arguments, dict):
+        return []
+    options = documented_options(module)
+    plain = {name: without_templates(value, options.get(name, {})) for name, value in arguments.items()}
+    # What every task needs may come from the environment, or from module_defaults.
+    return list(ArgumentSpecValidator(specification(options)).validate(plain).error_messages)
+
+
+def test_examples_have_valid_arguments() -> None:
     found = [(file, *task) for file, text in examples() for task in tasks(yaml.safe_load(text))]
     assert len(found) > 10
-    unknown = [(file, module, sorted(set(given) - documented_options(module))) for file, module, given in found]
-    assert [each for each in unknown if each[2]] == []
-    assert {"name", "api_token", "rename"} <= documented_options("supabase_project")
+    assert {"name", "api_token", "rename"} <= set(documented_options("supabase_project"))
+    refused = [(file, module, errors(module, given)) for file, module, given in found]
+    assert [each for each in refused if each[2]] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        ("supabase_project", {"nmae": "shop"}),
+        ("supabase_project", {"name": "shop", "state": "stopped"}),
+        ("supabase_api_key", {"type": "secret"}),
+        ("supabase_branch", {"ref": "{{ ref }}", "name": "preview", "persistent": "perhaps"}),
+        ("supabase_fleet_info", {"clients": [{"ref": "{{ ref }}"}]}),
+    ],
+)
+def test_invalid_arguments_are_found(module: str, arguments: dict[str, object]) -> None:
+    assert errors(module, arguments)
