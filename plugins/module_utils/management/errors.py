@@ -114,7 +114,7 @@ def _hint(response: Response, missing: tuple[str, ...], wall: float, hints: Mapp
 def _was_deleted(response: Response, hints: Mapping[int, str]) -> bool:
     """Whether an object of a project is missing, not the project."""
     said = response.message.lower()
-    is_object = "not found" in said and "project not found" not in said
+    is_object = "not found" in said and not any(f"{owner} not found" in said for owner in ("project", "organization"))
     return response.status == NOT_FOUND and hints.get(NOT_FOUND) == PROJECT_HINT and is_object
 
 

@@ -21,6 +21,7 @@ TRANSFER_HINTS = {
     403: "To transfer a project, the account of the token must own its organization and be a member of the target organization.",
     409: "Another operation on the project is in progress. Try again when it has finished.",
 }
+TARGET_HINTS = {**TRANSFER_HINTS, 404: f"{PROJECT_HINT} Check target_organization, too: it is a slug, not a name."}
 PROJECT = "/v1/projects/{ref}"
 CLAIM = f"{PROJECT}/claim-token"
 TRANSFERS = "/v2/projects/{ref}/transfers"
@@ -107,7 +108,7 @@ class TransferApi:
             f"{TRANSFERS}/previews",
             body=_input(target),
             ref=self._ref,
-            hints=TRANSFER_HINTS,
+            hints=TARGET_HINTS,
             permission="project_admin_write",
         )
         return Preview.read(JsonReader(response.endpoint, response.json()))
@@ -121,7 +122,7 @@ class TransferApi:
             TRANSFERS,
             body=_input(target),
             ref=self._ref,
-            hints=TRANSFER_HINTS,
+            hints=TARGET_HINTS,
             permission="project_admin_write",
         )
 

@@ -96,8 +96,10 @@ def test_missing_endpoint_becomes_steps_for_a_person(missing: Reply) -> None:
 
 def test_missing_project_is_an_error_with_a_hint() -> None:
     gone = Reply(404, {"message": "Project not found"})
+    unknown = Reply(404, {"message": "Organization not found"})
     assert "Check ref" in run((GET, gone)).message
     assert "Check ref" in run((f"GET {CLAIM}", gone), state="claimable").message
+    assert "Check target_organization, too" in run((GET, owned_by("ours")), (PREVIEW, unknown)).message
 
 
 def test_claim_token_is_created_kept_and_deleted() -> None:
