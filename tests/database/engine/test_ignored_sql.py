@@ -55,6 +55,12 @@ def test_statements_that_declare_nothing_are_named(apply: Apply) -> None:
     assert again.warnings == done.warnings
 
 
+def test_results_may_be_what_python_has_no_value_for(apply: Apply) -> None:
+    query = "SELECT '178000000 years'::interval, '0044-03-15 BC'::date, ARRAY['0044-03-15 BC'::timestamptz, NULL]"
+    done = apply(f"{BASE}\n{query};", check=True)
+    assert done.statements
+
+
 def test_changes_of_rows_that_fail_in_the_shadow_database_are_named(apply: Apply) -> None:
     """In the target they may succeed: a stand-in for an extension can't compute what an index needs, for example."""
     sql = (

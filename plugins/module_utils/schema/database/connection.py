@@ -179,6 +179,7 @@ def connect(
                 raise _login_error(login, error) from None
         sleep(delay)
     connection.autocommit = True
+    driver.read_times_as_text(connection)
     session = Session(connection, login.describe(), login.secrets())
     try:
         yield session

@@ -35,3 +35,15 @@ class DatabaseError(Failure):
         super().__init__(message, hint=hint, **details)
         self.sqlstate = sqlstate
         self.position = position
+
+
+_TIMES, _ARRAYS_OF_TIMES = (1082, 1083, 1114, 1184, 1186, 1266), (1182, 1183, 1115, 1185, 1187, 1270)
+"""The OIDs of the types of dates, times, and intervals, and of their arrays (PostgreSQL, pg_type.dat)."""
+
+
+def read_times_as_text(connection: psycopg2.extensions.connection) -> None:
+    """Return dates, times, and intervals as text: Python's types can't hold all of PostgreSQL's, such as years before Christ."""
+    times = psycopg2.extensions.new_type(_TIMES, "TIMES", lambda value, _cursor: value)
+    psycopg2.extensions.register_type(times, connection)
+    arrays = psycopg2.extensions.new_array_type(_ARRAYS_OF_TIMES, "ARRAYS_OF_TIMES", times)
+    psycopg2.extensions.register_type(arrays, connection)
