@@ -225,13 +225,13 @@ def _constraints(parts: list[Fact]) -> list[Fact]:
 def _can_be_inlined(constraint: Fact, keys: set[str]) -> bool:
     """Return whether a constraint can be inlined into CREATE TABLE.
 
-    :param keys: the columns of the unique constraints inlined so far. CREATE TABLE silently merges two over the same
-        columns.
+    :param keys: the columns of the unique constraints, and the definitions of the exclusion constraints, inlined so far.
+        CREATE TABLE silently merges two that are the same.
     """
     kind, definition = str(constraint.attributes["type"]), str(constraint.attributes["definition"])
     if kind == "FOREIGN KEY" or not constraint.is_true("validated") or constraint.attributes["options"]:
         return False
-    if kind in ("PRIMARY KEY", "UNIQUE"):
+    if kind in ("PRIMARY KEY", "UNIQUE", "EXCLUDE"):
         key = definition.removeprefix(kind)
         if key in keys:
             return False
