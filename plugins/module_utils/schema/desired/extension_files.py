@@ -29,7 +29,7 @@ _PATH_SINCE = 18
 _CREATES = re.compile(
     r"\bCREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:\"((?:[^\"]|\"\")+)\"|([a-z_][\w$]*))", re.IGNORECASE
 )
-_MENTIONS = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, STAND_INS))})(?![\w-])", re.IGNORECASE)
+_WORD = re.compile(r"[\w-]+")
 
 
 def created_extensions(sql: str) -> set[str]:
@@ -44,7 +44,7 @@ def extensions_of(script: Script) -> dict[str, set[str]]:
     """
     found: dict[str, set[str]] = {}
     for sql in (script.setup_sql, script.sql):
-        for name in created_extensions(sql) | {each.lower() for each in _MENTIONS.findall(sql)}:
+        for name in created_extensions(sql) | (STAND_INS.keys() & _WORD.findall(sql.lower())):
             found.setdefault(name, set())
         for name, version in declared_versions(sql).items():
             found.setdefault(name, set()).update([version] if version else [])

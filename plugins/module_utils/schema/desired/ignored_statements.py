@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import typing as t
 
 from ...failure import Failure
-from .lexer import line_of, statement_tokens
+from .lexer import split_statements, tokens
 
 if t.TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..model.desired import Script
+    from .lexer import ScriptStatement
 
 _ROWS = "rows are not part of a schema"
 _COMMANDS = {
@@ -61,11 +65,14 @@ def refuse_statements_about_the_server(script: Script) -> None:
 
     :raises Failure: it names the first one, with its line.
     """
-    for tokens, _end in statement_tokens(script.sql):
-        text = " ".join(token.text.upper() for token in tokens[:_MAX_TOKENS])
+    _refuse_statements_about_the_server(script, _beginnings(script))
+
+
+def _refuse_statements_about_the_server(script: Script, beginnings: Sequence[tuple[ScriptStatement, str]]) -> None:
+    for statement, text in beginnings:
         if _CLUSTER.match(text):
             raise Failure(
-                f"{script.name}, line {line_of(script.sql, tokens[0].start)}: {' '.join(text.split()[:2])} is not part of a schema, because it is "
+                f"{script.name}, line {statement.line}: {' '.join(text.split()[:2])} is not part of a schema, because it is "
                 "about roles or the whole server.",
                 hint="Remove the statement from the SQL, and run it by other means. Nothing was changed.",
             )
@@ -77,28 +84,40 @@ def ignored_statement_warnings(script: Script, *, writes: bool) -> list[str]:
     :param writes: whether the script has inserted rows, for which there are other warnings.
     :raises Failure: for statements about roles, databases or tablespaces.
     """
-    refuse_statements_about_the_server(script)
+    beginnings = _beginnings(script)
+    _refuse_statements_about_the_server(script, beginnings)
     ignored: dict[tuple[str, str], list[int]] = {}
     settings: list[int] = []
     is_empty = True
-    for tokens, _end in statement_tokens(script.sql):
-        text, line = (
-            " ".join(token.text.upper() for token in tokens[:_MAX_TOKENS]),
-            line_of(script.sql, tokens[0].start),
-        )
+    for statement, text in beginnings:
         if _SETTING.match(text):
-            settings.append(line)
+            settings.append(statement.line)
             continue
         settings, is_empty = [], False
         reason = _reason(text, writes=writes)
         if reason:
-            ignored.setdefault(reason, []).append(line)
+            ignored.setdefault(reason, []).append(statement.line)
     if settings and not is_empty:
         ignored["SET", "no statement comes after it, and settings of a session are not part of a schema"] = settings
     return [f"{script.name}, {in_words(lines)}: {what} is ignored: {why}" for (what, why), lines in ignored.items()]
 
 
-_MAX_TOKENS = 400
+_MOST_TOKENS, _MOST_TOKENS_OF_CREATE = 400, 8
+
+
+def _beginnings(script: Script) -> list[tuple[ScriptStatement, str]]:
+    """Return the statements of a script, each with its beginning."""
+    return [(statement, _beginning(statement.text)) for statement in split_statements(script.sql)]
+
+
+def _beginning(sql: str) -> str:
+    """Return the beginning of a statement in upper case, with a space between tokens: as much as the patterns look at.
+
+    Most statements create something, and reading all of their tokens would cost as much as running them.
+    """
+    most = _MOST_TOKENS_OF_CREATE if sql[:6].upper() == "CREATE" else _MOST_TOKENS
+    written = (token.text.upper() for token in tokens(sql) if token.kind != "line_comment")
+    return " ".join(itertools.islice(written, most))
 
 
 def _reason(text: str, *, writes: bool) -> tuple[str, str] | None:

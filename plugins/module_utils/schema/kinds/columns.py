@@ -30,7 +30,14 @@ from .retyping import (
     type_hazards,
 )
 from .rule import FunctionUse, Rule
-from .sql.clauses import column_definition, column_details, column_option_changes, compression_step, table_name
+from .sql.clauses import (
+    column_definition,
+    column_details,
+    column_option_changes,
+    compression_step,
+    inlined_in,
+    table_name,
+)
 from .sql.foreign_options import is_foreign
 from .typed_tables import becomes_of_type, type_of
 
@@ -133,11 +140,11 @@ class Columns(Rule):
             return columns.local_overrides(fact, context)
         if _created_by_type(fact, context):
             return _typed_overrides(fact, context)
-        inlined = [context.wanted.facts[child] for child in context.inlined if child[1:] == fact.path]
+        inlined = inlined_in(fact, context)
         hazards: tuple[str, ...] = ACCESS_EXCLUSIVE
         if fact.attributes["generated"] == "STORED" or any(each.kind == "identity" for each in inlined):
             hazards = REWRITE
-        sql = f"ALTER TABLE {table_name(fact)} ADD COLUMN {column_definition(fact, inlined, context)}"
+        sql = f"ALTER TABLE {table_name(fact)} ADD COLUMN {column_definition(fact, context)}"
         defaulted = inlined or fact.attributes["generated"]
         if any(each.kind == "default" and _is_computed(str(each.attributes["expression"])) for each in inlined):
             hazards = REWRITE

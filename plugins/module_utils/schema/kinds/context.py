@@ -67,6 +67,17 @@ class ComparisonContext:
         return holders
 
     @functools.cached_property
+    def foreign_keys_to(self) -> dict[FactId, set[FactId]]:
+        """The live foreign keys that use a key or an index of each table."""
+        found: dict[FactId, set[FactId]] = {}
+        for fact in self.live.of_kind("constraint"):
+            if fact.attributes["type"] == "FOREIGN KEY":
+                for need in self.live.depends_on.get(fact.id, ()):
+                    if kind_of(need) in ("constraint", "index") and need in self.live.facts:
+                        found.setdefault(self.live.facts[need].parent or (), set()).add(fact.id)
+        return found
+
+    @functools.cached_property
     def parent_links(self) -> dict[FactId, list[FactId]]:
         """The partition and inheritance facts of each live table's children."""
         found: dict[FactId, list[FactId]] = {}

@@ -11,7 +11,7 @@ import typing as t
 from ..model.facts import kind_of
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
 
     from ..model.facts import Fact, FactId, FactSet
 
@@ -42,12 +42,16 @@ def rejected_writes(kept: FactId, target: FactSet, declared: Collection[FactId])
     return ""
 
 
-def rejected_deletes(table: FactId, target: FactSet, declared: Collection[FactId]) -> list[tuple[FactId, FactId]]:
-    """Return the foreign keys of a kept table that prevent the deletion of rows of a declared one, with that table."""
+def rejected_deletes(
+    table: FactId, target: FactSet, children: Mapping[FactId, Sequence[FactId]], declared: Collection[FactId]
+) -> list[tuple[FactId, FactId]]:
+    """Return the foreign keys of a kept table that prevent the deletion of rows of a declared one, with that table.
+
+    :param children: those of each fact of the target state.
+    """
     found = []
-    for fact in target.of_kind("constraint"):
-        definition = str(fact.attributes["definition"])
-        if fact.parent != table or fact.attributes["type"] != "FOREIGN KEY" or _ACTS.search(definition):
+    for fact in (target.facts[each] for each in children.get(table, ()) if kind_of(each) == "constraint"):
+        if fact.attributes["type"] != "FOREIGN KEY" or _ACTS.search(str(fact.attributes["definition"])):
             continue
         needs = (target.facts.get(need) for need in target.depends_on.get(fact.id, ()))
         referenced = {need.parent for need in needs if need and need.parent and need.parent != table}

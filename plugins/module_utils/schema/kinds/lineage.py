@@ -11,7 +11,7 @@ from ..model.facts import as_paths, as_tuple, closure, kind_of
 from .ids import table_of
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext
@@ -37,12 +37,7 @@ def ancestors(table: FactId, state: FactSet) -> Iterator[FactId]:
 
 def referencing_keys(table: FactId, context: ComparisonContext) -> set[FactId]:
     """Return the live foreign keys that reference an ancestor of a partition."""
-    found: set[FactId] = set()
-    for partitioned in ancestors(table, context.live):
-        for key in context.live_children.get(partitioned, ()):
-            if kind_of(key) in ("constraint", "index"):
-                found |= {each for each in context.live_dependents.get(key, ()) if kind_of(each) == "constraint"}
-    return {each for each in found if context.live.facts[each].attributes["type"] == "FOREIGN KEY"}
+    return {key for above in ancestors(table, context.live) for key in context.foreign_keys_to.get(above, ())}
 
 
 def parent_links(fact: Fact, state: FactSet) -> list[FactId]:
@@ -103,11 +98,15 @@ def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
     return {table_of(each) for each in fact_ids if kind_of(each) in ("partition", "inheritance")}
 
 
-def with_descendants(table: FactId | None, state: FactSet) -> list[FactId]:
-    """Return a table and all its descendants in a state."""
-    links = state.dependents() if table in state.facts else {}
+def with_descendants(
+    table: FactId | None, state: FactSet, dependents: Mapping[FactId, Iterable[FactId]]
+) -> list[FactId]:
+    """Return a table and all its descendants in a state.
+
+    :param dependents: those of the state's facts.
+    """
     found = [table] if table in state.facts else []
     for each in found:
-        children = (link for link in links.get(each, ()) if kind_of(link) in ("partition", "inheritance"))
+        children = (link for link in dependents.get(each, ()) if kind_of(link) in ("partition", "inheritance"))
         found += [child for link in children if (child := table_of(link)) != each and child not in found]
     return found

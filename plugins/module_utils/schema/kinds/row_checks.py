@@ -14,6 +14,7 @@ import typing as t
 
 from ..model.facts import kind_of
 from ..model.sql import ident, qualified
+from .context import ComparisonContext
 from .ids import table_of
 from .keys import is_foreign_key, is_index, is_key, is_unique, is_unique_key, key_definition, referenced_columns
 from .lineage import linked_tables, parent_columns, with_descendants
@@ -21,7 +22,7 @@ from .sql.foreign_options import is_foreign
 from .validation import is_check, is_exclusion
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from ..model.diff import Delta
     from ..model.facts import Fact, FactId, FactSet
@@ -50,33 +51,36 @@ class RowCheck(t.NamedTuple):
 
 def row_checks(plan: Plan, live: FactSet, wanted: FactSet) -> Iterator[RowCheck]:
     """Yield the checks for what a plan adds to existing tables."""
+    context = ComparisonContext(live, wanted)
+    partitioned = {qualified(*each.id[1:]) for each in live.of_kind("table") if each.attributes.get("partition_key")}
     relinked = linked_tables(each for each in plan.deltas if kind_of(each) in ("partition", "inheritance"))
     for delta in plan.deltas.values():
         if delta.after is None or kind_of(delta.id) not in ("constraint", "index", "column"):
             continue
-        family = _existing_tables(delta.after, plan, live, wanted)
+        family = _existing_tables(delta.after, plan, context)
         if not family or relinked & set(family):
             continue
-        check = _column_check(delta, plan, wanted) if delta.kind == "column" else _check(delta, plan, live, wanted)
+        is_column = delta.kind == "column"
+        check = _column_check(delta, plan, context) if is_column else _check(delta, plan, context, partitioned)
         if check is not None:
             yield check
 
 
-def _existing_tables(fact: Fact, plan: Plan, live: FactSet, wanted: FactSet) -> list[FactId]:
+def _existing_tables(fact: Fact, plan: Plan, context: ComparisonContext) -> list[FactId]:
     """Return the table of a fact and its descendants, if they all stay, and their rows are in this database."""
     table = table_of(fact.id) if kind_of(fact.id) != "index" else fact.parent or ()
-    family = with_descendants(table, live)
-    changed = any(each in plan.created or each in plan.dropped or each not in wanted.facts for each in family)
-    return [] if changed or any(is_foreign(live.facts[each]) for each in family) else family
+    family = with_descendants(table, context.live, context.live_dependents)
+    changed = any(each in plan.created or each in plan.dropped or each not in context.wanted.facts for each in family)
+    return [] if changed or any(is_foreign(context.live.facts[each]) for each in family) else family
 
 
-def _column_check(delta: Delta, plan: Plan, wanted: FactSet) -> RowCheck | None:
-    after, before = delta.after, delta.before
+def _column_check(delta: Delta, plan: Plan, context: ComparisonContext) -> RowCheck | None:
+    after, before, wanted = delta.after, delta.before, context.wanted
     if after is None or after.attributes["not_null"] not in ("true", "no inherit") or after.attributes["generated"]:
         return None
     table, column = qualified(*table_of(delta.id)[1:]), ident(after.name)
     if before is None:
-        is_filled = any(kind_of(each) in ("default", "identity") for each in wanted.children().get(delta.id, ()))
+        is_filled = any(kind_of(each) in ("default", "identity") for each in context.wanted_children.get(delta.id, ()))
         uses_type = any(kind_of(each) == "domain" for each in wanted.depends_on.get(delta.id, ()))
         is_inherited = any(each in wanted.facts for each in parent_columns(after, wanted))
         if is_filled or uses_type or is_inherited or after.metadata.get("identity"):
@@ -90,21 +94,24 @@ def _column_check(delta: Delta, plan: Plan, wanted: FactSet) -> RowCheck | None:
     return RowCheck(delta.id, "rows with NULL", f"SELECT count(*) FROM {only}{table} WHERE {column} IS NULL")
 
 
-def _check(delta: Delta, plan: Plan, live: FactSet, wanted: FactSet) -> RowCheck | None:
-    """Return the check for a new constraint or a unique index over columns and functions that don't change."""
+def _check(delta: Delta, plan: Plan, context: ComparisonContext, partitioned: Collection[str]) -> RowCheck | None:
+    """Return the check for a new constraint or a unique index over columns and functions that don't change.
+
+    :param partitioned: the names of the partitioned tables.
+    """
     fact = delta.after
     if fact is None or (delta.before is not None and not _is_stricter(delta.before, fact)):
         return None
-    if not all(_is_unchanged(each, plan, live, wanted) for each in wanted.depends_on.get(delta.id, ())):
+    if not all(_is_unchanged(each, plan, context) for each in context.wanted.depends_on.get(delta.id, ())):
         return None
-    table = live.facts[fact.parent or ()]
+    table = context.live.facts[fact.parent or ()]
     name = qualified(*table.id[1:])
     source = name if table.attributes.get("partition_key") else f"ONLY {name}"
     query = None
     if is_check(fact):
         query = _of_check(fact, name)
     elif is_foreign_key(fact):
-        query = _of_foreign_key(fact, source, live)
+        query = _of_foreign_key(fact, source, partitioned)
     elif is_unique_key(fact) and is_key(fact):
         query = _of_key(fact, source)
     elif is_index(fact) and is_unique(fact):
@@ -118,8 +125,9 @@ def _is_stricter(before: Fact, after: Fact) -> bool:
     return before.attributes["definition"] != after.attributes["definition"]
 
 
-def _is_unchanged(need: FactId, plan: Plan, live: FactSet, wanted: FactSet) -> bool:
+def _is_unchanged(need: FactId, plan: Plan, context: ComparisonContext) -> bool:
     """Return whether what a constraint uses stays as it is, as far as it matters for rows."""
+    live, wanted = context.live, context.wanted
     if kind_of(need) in ("constraint", "index"):
         return True  # the key that a foreign key refers to
     if need not in live.facts or need not in wanted.facts or need in plan.dropped:
@@ -140,16 +148,13 @@ def _of_check(fact: Fact, table: str) -> tuple[str, str] | None:
     return "rows that violate it", f"SELECT count(*) FROM {only}{table} WHERE NOT {expression}"
 
 
-def _of_foreign_key(fact: Fact, source: str, live: FactSet) -> tuple[str, str] | None:
+def _of_foreign_key(fact: Fact, source: str, partitioned: Collection[str]) -> tuple[str, str] | None:
     pairs, found = referenced_columns(fact), _REFERENCED.match(str(fact.attributes["definition"]))
     if not pairs or found is None or not fact.is_true("validated"):
         return None
     own, referenced = (", ".join(each) for each in zip(*pairs, strict=True))
     values = " AND ".join(f"{column} IS NOT NULL" for column, _referenced in pairs)
-    is_partitioned = any(
-        qualified(*each.id[1:]) == found[1] and each.attributes.get("partition_key") for each in live.of_kind("table")
-    )
-    target = found[1] if is_partitioned else f"ONLY {found[1]}"
+    target = found[1] if found[1] in partitioned else f"ONLY {found[1]}"
     # EXCEPT compares as the types define it, whatever the search path is.
     return (
         "keys that don't exist there",

@@ -143,7 +143,7 @@ def _body(table: Fact, parts: list[Fact], context: PlanContext) -> str:
         clauses = ((column, not_null.clause(column, context)) for column in columns)
         lines = [f"{ident(column.name)} {clause}" for column, clause in clauses if clause]
         return f" OF {table.attributes['of_type']}" + (_listed(lines) if lines else "")
-    lines = [column_definition(column, parts, context) for column in columns]
+    lines = [column_definition(column, context) for column in columns]
     return _listed(
         [*lines, *(f"CONSTRAINT {ident(each.name)} {each.attributes['definition']}" for each in _constraints(parts))]
     )

@@ -47,6 +47,10 @@ class Actions:
         """Facts that are dropped and re-created."""
         return self.created & self.dropped
 
+    def is_replaced(self, fact_id: FactId | None) -> bool:
+        """Return whether a fact is dropped and re-created."""
+        return fact_id in self.created and fact_id in self.dropped
+
     def successor(self, fact_id: FactId) -> FactId | None:
         """Return the replacement of a dropped type: itself, re-created, or one of another kind with its name."""
         if fact_id not in self.dropped or rule_of(fact_id).replacement.how != SWAP:
@@ -97,7 +101,7 @@ def _own_actions(
         elif not changes[fact_id].in_place or fact_id in rebuilt:
             actions.created.add(fact_id)
             actions.dropped.add(fact_id)
-        elif fact_id not in actions.replaced:
+        elif not actions.is_replaced(fact_id):
             actions.altered[fact_id] = delta.before
             if changes[fact_id].changes_type:
                 retyped.add(fact_id)
@@ -153,7 +157,7 @@ def _propagate_rebuilds(actions: Actions, context: ComparisonContext, retyped: s
             elif actions.successor(source) and not _changes_type_itself(user, actions, context):
                 actions.retargeted.add(user)
                 queue.append(user)
-        if source in actions.replaced:
+        if actions.is_replaced(source):
             queue += _rebuild_children(actions, source, children, wanted)
 
 
@@ -176,11 +180,11 @@ def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, context: Co
     live, wanted = context.live, context.wanted
     if actions.successor(source):
         return rule_of(user).replacement.retarget(wanted.facts[user], context) is None
-    if source in actions.replaced:
+    if actions.is_replaced(source):
         return True
     if source in actions.dropped:
         # An altered dependent stops using the dropped fact, unless that is replaced together with its parent.
-        return user not in actions.altered or live.facts[source].parent in actions.replaced
+        return user not in actions.altered or actions.is_replaced(live.facts[source].parent)
     return rule_of(user).replacement.blocks_type_change(wanted.facts[user])
 
 

@@ -147,14 +147,14 @@ class Edges:
         creation = self._creation(fact_id)
         if fact_id in self._actions.created and creation.with_fact in self._actions.created:
             return  # it is created with another fact, which comes after the same dependencies
+        needs = [need for need in self._wanted.depends_on.get(fact_id, ()) if need not in creation.without]
+        before = [node for need in needs for node in self._actions.change_nodes(need)]
         for node in self._actions.change_nodes(fact_id):
-            self._add_edge(node)
-            for need in self._wanted.depends_on.get(fact_id, ()):
-                if need not in creation.without:
-                    self._add_edge(node, *self._actions.change_nodes(need))
+            self._add_edge(node, *before)
             if node[0] in (CREATE, ALTER):
                 for other in creation.after:
-                    drops = [(DROP, other)] if other in self._actions.dropped - self._actions.created else []
+                    is_gone = other in self._actions.dropped and other not in self._actions.created
+                    drops = [(DROP, other)] if is_gone else []
                     self._add_edge(node, *self._actions.change_nodes(other), *drops)
 
     def _before_dependencies_change(self, fact_id: FactId) -> None:

@@ -48,7 +48,7 @@ def name_dangerous(
 
 def kept_object_warnings(kept: Iterable[Kept], target: FactSet, declared: Collection[FactId]) -> list[str]:
     """Return a warning for each kept, undeclared object that exposes rows, or that rejects what the desired schema accepts."""
-    warnings = []
+    warnings, children = list[str](), target.children()
     for each in kept:
         if each.fact_id not in target.facts or each.fact_id in declared:
             continue
@@ -60,7 +60,7 @@ def kept_object_warnings(kept: Iterable[Kept], target: FactSet, declared: Collec
         rejected = rejected_writes(each.fact_id, target, declared)
         if rejected:
             warnings.append(f"{is_kept}; {rejected}. {_DROP}")
-        for key, table in rejected_deletes(each.fact_id, target, declared):
+        for key, table in rejected_deletes(each.fact_id, target, children, declared):
             warnings.append(
                 f"{is_kept}; its {label(key)} rejects the deletion of referenced rows of {label(table)}. {_DROP}"
             )

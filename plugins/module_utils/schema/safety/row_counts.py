@@ -10,6 +10,7 @@ import typing as t
 from ...failure import Failure
 from ..database.driver import DatabaseError
 from ..kinds import rule_of
+from ..kinds.context import ComparisonContext
 from ..kinds.lineage import with_descendants
 from ..kinds.retyping import column_conversions
 from ..kinds.sql.foreign_options import is_foreign
@@ -39,7 +40,7 @@ def count_losses(
     :param names: the current names of facts that the plan renames.
     :raises Failure: when they cannot be counted.
     """
-    queries = []
+    queries, context = [], ComparisonContext(live, live)
     for statement in plan.statements:
         fact, before = statement.fact_id, plan.deltas.get(statement.fact_id)
         loses_data = statement.verb == "drop" and DATA_LOSS in statement.hazards
@@ -52,7 +53,7 @@ def count_losses(
             continue
         there = (names or {}).get(fact, fact)
         counted = "*" if len(fact) == 3 else ident(there[3])
-        source = _source(fact, counted, live, names or {})
+        source = _source(fact, counted, context, names or {})
         queries.append(f"SELECT {quote_text(label(fact))}, count({counted}) FROM {source}")
     if not queries:
         return {}
@@ -66,14 +67,15 @@ def count_losses(
     return {name: number for name, number in rows if number}
 
 
-def _source(fact: FactId, selected: str, live: FactSet, names: Mapping[FactId, FactId]) -> str:
+def _source(fact: FactId, selected: str, context: ComparisonContext, names: Mapping[FactId, FactId]) -> str:
     """Return what to select from to read a table and its descendants, but not foreign tables, which may be out of reach.
 
     :param fact: the table or one of its columns.
     :param selected: the column, or ``*``.
     """
+    live = context.live
     table = fact if len(fact) == 3 else live.facts[fact].parent
-    present = [live.facts[each] for each in with_descendants(table, live)]
+    present = [live.facts[each] for each in with_descendants(table, live, context.live_dependents)]
     if not any(map(is_foreign, present)):
         return qualified(*names.get(fact, fact)[1:3])
     local = [qualified(*names.get(each.id, each.id)[1:]) for each in present if not is_foreign(each)]
@@ -110,7 +112,7 @@ def value_changes(session: Session, plan: Plan, context: PlanContext, names: Map
         here = Fact(there, before.parent, before.attributes, before.metadata) if there != fact else before
         for conversion in column_conversions(here, after, context):
             what = f"{label(fact)} from {conversion.old} to {conversion.new}"
-            source = _source(fact, ident(there[3]), context.live, names)
+            source = _source(fact, ident(there[3]), context, names)
             bad, changed = _counted(session, source, conversion, what)
             if bad:
                 refused.append(f"{what} (values in {bad} row(s))")

@@ -84,6 +84,9 @@ def indexes_attached_by_mistake(live: FactSet, wanted: FactSet) -> dict[FactId, 
     They are created after it. PostgreSQL attaches an index if it equals an existing one of the parent table.
     """
     found: dict[FactId, list[FactId]] = {}
+    indexes: dict[FactId, list[Fact]] = {}
+    for each in wanted.of_kind("index"):
+        indexes.setdefault(each.parent or (), []).append(each)
     for attachment in wanted.of_kind("index_attachment"):
         index = wanted.facts[attachment.parent or ()]
         table = index.parent or ()
@@ -94,9 +97,9 @@ def indexes_attached_by_mistake(live: FactSet, wanted: FactSet) -> dict[FactId, 
         is_new = link in wanted.facts and link not in live.facts and index.id not in live.facts
         if index.kind != "index" or not is_new or not all(each in live.facts for each in parents):
             continue
-        for other in wanted.of_kind("index"):
+        for other in indexes.get(table, ()):
             attached = ("index_attachment", *other.path) in wanted.facts
-            if other.parent == table and not attached and index_key(other) == index_key(index):
+            if not attached and index_key(other) == index_key(index):
                 found.setdefault(link, []).append(other.id)
     return found
 

@@ -16,13 +16,17 @@ from ..inheritance import not_null
 from .foreign_options import is_foreign, option_changes, options_clause, original_order
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ...model.facts import Fact, FactId
-    from ..context import ComparisonContext
+    from ..context import ComparisonContext, PlanContext
 
 
-def column_definition(column: Fact, companions: Iterable[Fact], context: ComparisonContext) -> str:
+def inlined_in(column: Fact, context: PlanContext) -> list[Fact]:
+    """Return the default or identity that is created by the definition of a column."""
+    children = (("default", *column.path), ("identity", *column.path))
+    return [context.wanted.facts[each] for each in children if each in context.inlined]
+
+
+def column_definition(column: Fact, context: PlanContext) -> str:
     """Return a column definition as in CREATE TABLE, with its inlined default or identity."""
     attributes = column.attributes
     words = [ident(column.name), str(attributes["type"])]
@@ -32,11 +36,10 @@ def column_definition(column: Fact, companions: Iterable[Fact], context: Compari
         words.append(options_clause(original_order(column)).strip())
     if attributes["collation"]:
         words.append(f"COLLATE {attributes['collation']}")
-    for each in companions:
-        if each.path == column.path and each.kind == "default":
-            words.append(f"DEFAULT {each.attributes['expression']}")
-        if each.path == column.path and each.kind == "identity":
-            words.append(identity_clause(each))
+    words += [
+        identity_clause(each) if each.kind == "identity" else f"DEFAULT {each.attributes['expression']}"
+        for each in inlined_in(column, context)
+    ]
     if attributes["generated"]:
         words.append(f"GENERATED ALWAYS AS ({attributes['expression']}) {attributes['generated']}")
     words.append(not_null.clause(column, context))

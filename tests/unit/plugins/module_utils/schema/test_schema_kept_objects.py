@@ -279,7 +279,9 @@ def test_a_kept_table_may_prevent_deletions(
     definition: str, kept: t.Any, declared: set[t.Any], expected: t.Any
 ) -> None:
     facts = (constraint("t_pkey", "PRIMARY KEY (a)"), table("u"), column("a", "u"), constraint("fk", definition, "u"))
-    assert rejected_deletes(kept, state(*BASE, *facts, needs=REFERENCED), declared) == expected
+    target = state(*BASE, *facts, needs=REFERENCED)
+
+    assert rejected_deletes(kept, target, target.children(), declared) == expected
 
 
 def test_danger_is_named_in_the_reason_of_what_is_kept() -> None:
