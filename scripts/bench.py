@@ -10,7 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("tests.benchmarks.schema_engine", "tests.benchmarks.playbook_no_change", "tests.benchmarks.fleet_audit")
+BENCHMARKS = (
+    "tests.benchmarks.schema_engine",
+    "tests.benchmarks.schema_growth",
+    "tests.benchmarks.playbook_no_change",
+    "tests.benchmarks.fleet_audit",
+)
 
 
 def main() -> int:

@@ -32,12 +32,17 @@ _INHERITED = ("c", "n")
 """The types of constraints that are also renamed in descendants: CHECK and NOT NULL."""
 
 
+_CHANGED = ("name", "namespace")
+"""The columns that renaming and moving change, so that rows can't be found by them in an index."""
+
+
 class EditedRows:
     """A copy of the rows of a snapshot, and the changes to it."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = [list(row) for row in rows]
         self._families: dict[str, list[list[str | None]]] = {}
+        self._indexes: dict[tuple[str, str], dict[str | None, list[list[str | None]]]] = {}
         for row in self._rows:
             self._families.setdefault(str(row[0]), []).append(row)
 
@@ -79,6 +84,7 @@ class EditedRows:
 
     def change_types(self, change: Callable[[str], str]) -> None:
         """Change the names of types, as ``format_type`` prints them."""
+        self._indexes.clear()
         for family in FAMILIES:
             for column in family.types:
                 at = 1 + family.columns.index(column)
@@ -89,12 +95,26 @@ class EditedRows:
     def _change(self, family: Family, where: Mapping[str, str], **values: str) -> list[Row]:
         """Update the matching rows of a family; return them as they were."""
         names, found = family.columns, []
-        for row in self._families.get(family.name, ()):
+        for row in self._candidates(family, where):
             if all(row[1 + names.index(key)] == value for key, value in where.items()):
                 found.append(dict(zip(names, row[1:], strict=False)))
                 for key, value in values.items():
                     row[1 + names.index(key)] = value
         return found
+
+    def _candidates(self, family: Family, where: Mapping[str, str]) -> Sequence[list[str | None]]:
+        """Return the rows of a family that may match: all of them, or those with one of the values."""
+        rows = self._families.get(family.name, [])
+        column = next((each for each in where if each not in _CHANGED), None)
+        if column is None:
+            return rows
+        index = self._indexes.get((family.name, column))
+        if index is None:
+            index = self._indexes[family.name, column] = {}
+            at = 1 + family.columns.index(column)
+            for row in rows:
+                index.setdefault(row[at], []).append(row)
+        return index.get(where[column], [])
 
     def _rename_column(self, relation: str, number: str, old: str, new: str, of_type: str) -> None:
         """Rename a column or an attribute, along with the columns that inherit it or belong to tables of that type."""

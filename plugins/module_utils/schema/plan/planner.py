@@ -124,7 +124,9 @@ def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delt
     for fact_id in sorted(actions.replaced - deltas.keys(), key=repr):
         parent = live.facts[fact_id].parent
         if parent in deltas or (
-            actions.is_replaced(parent) and not rule_of(parent).replacement.loses_rows(live.facts[parent])
+            parent is not None
+            and actions.is_replaced(parent)
+            and not rule_of(parent).replacement.loses_rows(live.facts[parent])
         ):
             continue
         if rule_of(fact_id).replacement.loses_rows(live.facts[fact_id]):

@@ -34,7 +34,7 @@ from .annotations import find_annotations
 from .dependent import dependent_renames
 from .directives import resolve
 from .pending import Rename, backward, forward, holders, names_in_use, pending_renames, warn_unapplied
-from .simulation import resolve_texts, simulate, with_renamed_types
+from .simulation import RenamedTypes, resolve_texts, simulate, with_renamed_types
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -160,7 +160,8 @@ class Renaming:
         deparse = self._deparser(undone)
         result, names = self._simulate(undo.renames, snapshot, rows, dependencies, former=former, deparse=deparse)
         statements = [Statement(f"CREATE SCHEMA {ident(name)}", "create", schema_id(name)) for name in schemas]
-        statements += [each for rename in undo.renames for each in _statements(rename, snapshot.state, undo.renames)]
+        types = RenamedTypes(undo.renames)
+        statements += [each for rename in undo.renames for each in _statements(rename, snapshot.state, types)]
         back = [each for rename in reversed(undo.renames) for each in _undo_statements(rename, result.state)]
         back += [Statement(f"DROP SCHEMA {ident(name)}", "drop", schema_id(name)) for name in schemas]
         return Renamed(result, statements, [], names, deparse, back, undo.renames, undone)
@@ -203,8 +204,8 @@ def _schemas_to_create(renames: Sequence[Rename], live: FactSet) -> list[str]:
     return sorted(name for name in targets - renamed if schema_id(name) not in live.facts)
 
 
-def _statements(rename: Rename, live: FactSet, renames: Sequence[Rename]) -> list[Statement]:
-    about, fact = fact_of(rename.wanted), with_renamed_types(live.facts[fact_of(rename.live)], renames)
+def _statements(rename: Rename, live: FactSet, types: RenamedTypes) -> list[Statement]:
+    about, fact = fact_of(rename.wanted), with_renamed_types(live.facts[fact_of(rename.live)], types)
     return [Statement(step.sql, "rename", about, step.hazards) for step in forward(rename, fact)]
 
 

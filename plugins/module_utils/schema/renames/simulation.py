@@ -35,9 +35,13 @@ def simulate(
 ) -> tuple[Snapshot, dict[FactId, FactId]]:
     """Return a snapshot with the new names, except within texts, and the current ids of its facts."""
     changed = EditedRows(rows)
+    addresses, aliases = _by_fact(snapshot.addresses), _by_fact(snapshot.aliases)
     for rename in renames:
-        _change(changed, snapshot, rename)
-    changed.change_types(_Types(renames).renamed)
+        for address in _addresses(rename.live, addresses, aliases):
+            changed.rename(address, rename.old, rename.new, of_type=qualified(*rename.live[1:3]))
+            if rename.schema:
+                changed.move(address, str(rename.wanted[1]))
+    changed.change_types(RenamedTypes(renames).renamed)
     result = extract.read(snapshot.major, snapshot.schemas, changed.result())
     extract.read_dependencies(result, dependencies)
     if len(result.state.facts) != len(snapshot.state.facts):
@@ -50,30 +54,31 @@ def simulate(
     return result, dict(zip(result.state.facts, snapshot.state.facts, strict=True))
 
 
-def _change(rows: EditedRows, snapshot: Snapshot, rename: Rename) -> None:
-    for address in _addresses(snapshot, rename.live):
-        rows.rename(address, rename.old, rename.new, of_type=qualified(*rename.live[1:3]))
-        if rename.schema:
-            rows.move(address, str(rename.wanted[1]))
+def _by_fact(addresses: Mapping[Address, FactId]) -> dict[FactId, list[Address]]:
+    """Return the addresses of each fact."""
+    found: dict[FactId, list[Address]] = {}
+    for address, fact_id in addresses.items():
+        found.setdefault(fact_id, []).append(address)
+    return found
 
 
-def _addresses(snapshot: Snapshot, fact_id: FactId) -> list[Address]:
+def _addresses(
+    fact_id: FactId, addresses: Mapping[FactId, list[Address]], aliases: Mapping[FactId, list[Address]]
+) -> list[Address]:
     """Return a fact's catalog addresses, including a constraint's index and a composite type's relation."""
-    aliases = [address for address, each in snapshot.aliases.items() if each == fact_of(fact_id)]
+    others = aliases.get(fact_of(fact_id), [])
     if is_not_null(fact_id):
-        return [address for address in aliases if address[0] == PG_CONSTRAINT]
-    found = [address for address, each in snapshot.addresses.items() if each == fact_id]
-    return found + [address for address in aliases if address[0] == PG_CLASS]
+        return [address for address in others if address[0] == PG_CONSTRAINT]
+    return addresses.get(fact_id, []) + [address for address in others if address[0] == PG_CLASS]
 
 
-def with_renamed_types(fact: Fact, renames: Iterable[Rename]) -> Fact:
+def with_renamed_types(fact: Fact, types: RenamedTypes) -> Fact:
     """Return a fact with the new names of the types that its rename statements contain: types are renamed before it."""
-    types = _Types(renames)
     attributes = {key: types.renamed(str(fact.attributes[key])) for key in KINDS[fact.kind].renaming.types}
     return fact.with_attributes(**attributes) if attributes else fact
 
 
-class _Types:
+class RenamedTypes:
     """Renames types in the form ``format_type`` prints them, which is part of the ids of functions."""
 
     def __init__(self, renames: Iterable[Rename]) -> None:
@@ -85,6 +90,7 @@ class _Types:
                 self._schemas[rename.old] = rename.new
 
     def renamed(self, text: str) -> str:
+        """Return a text with the new name of its type; other texts unchanged."""
         if "." not in text or not (self._types or self._schemas):
             return text
         base = text.removesuffix("[]")

@@ -12,7 +12,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.de
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.dependent import dependent_renames
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.pending import Rename
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.simulation import _Types, resolve_texts
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.simulation import (
+    RenamedTypes,
+    resolve_texts,
+)
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import DOMAIN
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
@@ -210,7 +213,7 @@ MOVED = Rename(("schema", "old"), ("schema", "new"), "old", "new")
     ],
 )
 def test_types_are_renamed_as_the_server_prints_them(renames: list[Rename], text: str, expected: str) -> None:
-    assert _Types(renames).renamed(text) == expected
+    assert RenamedTypes(renames).renamed(text) == expected
 
 
 @pytest.mark.parametrize(
