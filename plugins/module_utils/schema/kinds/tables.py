@@ -143,10 +143,21 @@ def _body(table: Fact, parts: list[Fact], context: PlanContext) -> str:
         clauses = ((column, not_null.clause(column, context)) for column in columns)
         lines = [f"{ident(column.name)} {clause}" for column, clause in clauses if clause]
         return f" OF {table.attributes['of_type']}" + (_listed(lines) if lines else "")
-    lines = [column_definition(column, context) for column in columns]
+    lines = [column_definition(_without_inherited_expression(table, column, context), context) for column in columns]
     return _listed(
         [*lines, *(f"CONSTRAINT {ident(each.name)} {each.attributes['definition']}" for each in _constraints(parts))]
     )
+
+
+def _without_inherited_expression(table: Fact, column: Fact, context: PlanContext) -> Fact:
+    """Return a column without the expression that it inherits: before PostgreSQL 16, a child table can't repeat it."""
+    parents = (("column", *parent, column.name) for parent in as_paths(table.metadata.get("inherits")))
+    inherited = [
+        context.wanted.facts[each].attributes["expression"] for each in parents if each in context.wanted.facts
+    ]
+    if column.attributes["generated"] and column.attributes["expression"] in inherited:
+        return column.with_attributes(generated=None, expression=None)
+    return column
 
 
 def _listed(lines: list[str]) -> str:
