@@ -20,21 +20,24 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.github.rulesets
 from ansible_collections.draggonnb.supabase.plugins.module_utils.github.rulesets.options import RULESET_SPEC
 
 from tests.chaos.fault_proxy import FaultProxy
-from tests.support.fault_law import Options, Subject, cells, violations, without
+from tests.support.fault_law import Subject, cells, violations, without
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
 
+    from tests.support.fault_law import Options
+
     from .conftest import Hub
+
+    Module: t.TypeAlias = tuple[Callable[..., Outcome], Mapping[str, Mapping[str, object]], Sequence[Options]]
 
 SECRET = "s3cret-of-the-repository"
 DIGEST = {"update_secrets": "on_change", "digest_key": "0123456789abcdef"}
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI"
 GENERATED = {"template": "local-agency/client-template"}
 
-Module: t.TypeAlias = "tuple[Callable[..., Outcome], Mapping[str, Mapping[str, object]], Sequence[Options]]"
 MODULES: dict[str, Module] = {
     "repository": (
         repositories.run,
