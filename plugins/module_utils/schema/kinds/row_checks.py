@@ -16,8 +16,9 @@ from ..model.facts import kind_of
 from ..model.sql import ident, qualified
 from .context import ComparisonContext
 from .ids import table_of
+from .inheritance.not_null import allowing_null
 from .keys import is_foreign_key, is_index, is_key, is_unique, is_unique_key, key_definition, referenced_columns
-from .lineage import linked_tables, parent_columns, with_descendants
+from .lineage import descendant_columns, linked_tables, parent_columns, with_descendants
 from .sql.foreign_options import is_foreign
 from .validation import is_check, is_exclusion
 
@@ -90,7 +91,8 @@ def _column_check(delta: Delta, plan: Plan, context: ComparisonContext) -> RowCh
         return None
     if delta.id in plan.created or before.attributes["generated"]:
         return None
-    only = "ONLY " if after.attributes["not_null"] == "no inherit" else ""
+    is_own = after.attributes["not_null"] == "no inherit" or allowing_null(descendant_columns(after, context), context)
+    only = "ONLY " if is_own else ""
     return RowCheck(delta.id, "rows with NULL", f"SELECT count(*) FROM {only}{table} WHERE {column} IS NULL")
 
 

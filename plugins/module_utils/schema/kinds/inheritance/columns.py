@@ -11,7 +11,7 @@ from ...model.facts import as_tuple
 from ...model.sql import ident, qualified
 from ..change import Step
 from ..ids import table_of
-from ..lineage import parent_columns, reparented
+from ..lineage import ancestors, parent_columns, reparented
 from ..sql.foreign_options import is_foreign, option_changes, original_order
 from . import not_null
 
@@ -70,6 +70,10 @@ def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
 
 
 def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> list[Step]:
+    if column.attributes["not_null"] == "false":
+        above = (("column", *table[1:], column.name) for table in ancestors(table_of(column.id), context.wanted))
+        inherits = any(context.wanted.facts[each].is_true("not_null") for each in above if each in context.wanted.facts)
+        return [not_null.allow_null(column.id)] if inherits else []
     if any(each.attributes["not_null"] in ("true", "not valid") for each in parents):
         # Repeating NOT NULL makes it local in addition to inherited.
         local = column.is_true("not_null_local") and column.is_true("not_null_inherited")

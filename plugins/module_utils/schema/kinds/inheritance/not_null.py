@@ -70,6 +70,33 @@ def _add(column: Fact, hazards: tuple[str, ...]) -> Step:
     return Step(sql, hazards)
 
 
+def allow_null(column: FactId) -> Step:
+    """Return the statement that lets a column allow NULL although its parent doesn't, which is possible before 18."""
+    return Step(
+        f"ALTER TABLE {qualified(*column[1:3])} ALTER COLUMN {ident(column[3])} DROP NOT NULL", ACCESS_EXCLUSIVE
+    )
+
+
+def allowing_null(children: list[FactId], context: ComparisonContext) -> list[FactId]:
+    """Return which child columns allow NULL in the target state."""
+    columns = (context.wanted.facts.get(each) for each in children)
+    return [each.id for each in columns if each is not None and each.attributes["not_null"] == "false"]
+
+
+def _require_separately(
+    column: Fact, children: list[FactId], context: ComparisonContext, hazards: tuple[str, ...]
+) -> list[Step]:
+    """Return the statements for a column and each child column that gets NOT NULL, too, if another one allows NULL."""
+    if not allowing_null(children, context):
+        return []
+    allowed = [each for each in children if context.live.facts[each].attributes["not_null"] == "false"]
+    changed = [column.id, *(each for each in allowed if not allowing_null([each], context))]
+    return [
+        Step(f"ALTER TABLE ONLY {qualified(*each[1:3])} ALTER COLUMN {ident(each[3])} SET NOT NULL", hazards)
+        for each in changed
+    ]
+
+
 def changes(before: Fact, after: Fact, context: ComparisonContext, children: list[FactId]) -> list[Step]:
     """Return the statements that change a column's NOT NULL.
 
@@ -106,7 +133,9 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
     if old != "false":
         steps.append(Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE))
     if new == "true" and not preparation and not _needs_explicit_name(after, context):
-        return [*steps, Step(f"{start} SET NOT NULL", (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
+        hazards = (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA)
+        separately = _require_separately(after, children, context, hazards)
+        return [*steps, *(separately or [Step(f"{start} SET NOT NULL", hazards)])]
     return [*steps, _add(after, ACCESS_EXCLUSIVE if new == "not valid" else (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
 
 
