@@ -49,10 +49,10 @@ _raw:
 import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.client_outcome import Known, Options, outcome
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.client_summary import Files, summary
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.role_values import RoleValues
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,7 +73,7 @@ class LookupModule(LookupBase):
         **options: t.Any,
     ) -> list[t.Any]:
         """Return one outcome."""
-        role = _Role(variables or {}, self._loader, self._templar)
+        role = RoleValues("finalize", variables or {}, self._loader, self._templar)
         what = options.get("what", "outcome")
         if what == "summary":
             return [_summary(role)]
@@ -82,21 +82,7 @@ class LookupModule(LookupBase):
         return [_facts(found, chosen) if what == "facts" else found]
 
 
-class _Role:
-    """The options and variables of the role."""
-
-    def __init__(self, known: Mapping[str, t.Any], loader: t.Any, templar: t.Any) -> None:  # noqa: ANN401 - Ansible's own
-        self._known, self._templar = known, templar
-        self._lookup = lookup_loader.get("draggonnb.supabase.given", loader=loader, templar=templar)
-
-    def given(self, option: str) -> t.Any:  # noqa: ANN401 - the type of the option
-        return self._lookup.run([f"finalize_{option}"], self._known)[0]
-
-    def variable(self, name: str) -> t.Any:  # noqa: ANN401 - the type of the variable
-        return self._templar.template(self._known.get(f"finalize_{name}"))
-
-
-def _known(role: _Role) -> Known:
+def _known(role: RoleValues) -> Known:
     return Known(
         results=role.given("results") or [],
         resources=role.given("resources") or {},
@@ -107,7 +93,7 @@ def _known(role: _Role) -> Known:
     )
 
 
-def _options(role: _Role) -> Options:
+def _options(role: RoleValues) -> Options:
     return Options(
         client={
             "id": str(role.given("client_id")),
@@ -142,7 +128,7 @@ def _facts(found: Mapping[str, t.Any], options: Options) -> dict[str, t.Any]:
     }
 
 
-def _summary(role: _Role) -> list[str]:
+def _summary(role: RoleValues) -> list[str]:
     told = role.variable("told")
     files = Files(
         path=told["path"],

@@ -39,9 +39,9 @@ import os
 import typing as t
 
 from ansible.errors import AnsibleError
-from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.input_checks import CHECKS
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.role_values import RoleValues
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,28 +67,8 @@ class LookupModule(LookupBase):
         role = os.path.basename(str(known.get("role_path", "")))
         if role not in CHECKS:
             raise AnsibleError(f"The lookup input_problems is for tasks of the roles {', '.join(CHECKS)}.")
-        given = RoleInput(role, known, self._loader, self._templar)
+        given = RoleValues(role, known, self._loader, self._templar)
         try:
             return given.lookup("option_problems") or CHECKS[role](given)
         except AnsibleError as error:
             return [str(error)]
-
-
-class RoleInput:
-    """What a role was given."""
-
-    def __init__(self, role: str, known: Mapping[str, t.Any], loader: t.Any, templar: t.Any) -> None:  # noqa: ANN401 - Ansible's own
-        self._role, self._known, self._loader, self._templar = role, known, loader, templar
-
-    def given(self, option: str) -> t.Any:  # noqa: ANN401 - the type of the option
-        """Return the value of an option."""
-        return self.lookup("given", f"{self._role}_{option}")[0]
-
-    def variable(self, name: str) -> t.Any:  # noqa: ANN401 - the type of the variable
-        """Return the value of a variable."""
-        return self._templar.template(self._known.get(f"{self._role}_{name}"))
-
-    def lookup(self, name: str, *terms: t.Any, **options: t.Any) -> list[t.Any]:
-        """Return what a lookup of this collection does."""
-        lookup = lookup_loader.get(f"draggonnb.supabase.{name}", loader=self._loader, templar=self._templar)
-        return list(lookup.run(list(terms), self._known, **options))

@@ -46,9 +46,9 @@ _raw:
 
 import typing as t
 
-from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils import project_facts
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.role_values import RoleValues
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,44 +67,41 @@ class LookupModule(LookupBase):
         **options: t.Any,
     ) -> list[t.Any]:
         """Return the facts."""
-        known = variables or {}
+        role = RoleValues(project_facts.ROLE, variables or {}, self._loader, self._templar)
         what = options.get("what", "now")
         if what == "settings":
-            return [self._settings(known)]
+            return [_settings(role)]
         if what in ("has_settings", "has_contents"):
-            project, state = self._variable("answer", known) or {}, self._values(("state",), known)
-            if not project_facts.is_running(project, state):
-                return [False]
-            return [
-                bool(self._settings(known))
-                if what == "has_settings"
-                else project_facts.declares_contents(self._values(project_facts.CONTENTS, known))
-            ]
-        return [self._before(known) if what == "before" else self._now(known)]
+            return [_has(role, what)]
+        return [_before(role) if what == "before" else _now(role)]
 
-    def _settings(self, known: Mapping[str, t.Any]) -> dict[str, t.Any]:
-        return project_facts.wanted_settings(self._values(project_facts.SETTINGS, known))
 
-    def _before(self, known: Mapping[str, t.Any]) -> dict[str, t.Any]:
-        none: dict[str, t.Any] = {name: {} for name in project_facts.ANSWERS}
-        options = {**dict.fromkeys(project_facts.OPTIONS), **self._values(("name", "state"), known)}
-        return _facts(project_facts.project_facts(none, options, failed={}, refused_login=""))
+def _settings(role: RoleValues) -> dict[str, t.Any]:
+    return project_facts.wanted_settings(role.all_given(project_facts.SETTINGS))
 
-    def _now(self, known: Mapping[str, t.Any]) -> dict[str, t.Any]:
-        facts = project_facts.project_facts(
-            {name: self._variable(each, known) or {} for name, each in project_facts.ANSWERS.items()},
-            self._values(project_facts.OPTIONS, known),
-            failed=self._variable("failed", known) or {},
-            refused_login=self._variable("refused_login", known) or "",
-        )
-        return _facts(facts)
 
-    def _values(self, names: Sequence[str], known: Mapping[str, t.Any]) -> dict[str, t.Any]:
-        given = lookup_loader.get("draggonnb.supabase.given", loader=self._loader, templar=self._templar)
-        return dict(zip(names, given.run([f"{project_facts.ROLE}_{name}" for name in names], known), strict=True))
+def _has(role: RoleValues, what: str) -> bool:
+    if not project_facts.is_running(role.variable("answer") or {}, role.all_given(("state",))):
+        return False
+    if what == "has_settings":
+        return bool(_settings(role))
+    return project_facts.declares_contents(role.all_given(project_facts.CONTENTS))
 
-    def _variable(self, name: str, known: Mapping[str, t.Any]) -> t.Any:  # noqa: ANN401 - the type of the variable
-        return self._templar.template(known.get(f"{project_facts.ROLE}_{name}"))
+
+def _before(role: RoleValues) -> dict[str, t.Any]:
+    none: dict[str, t.Any] = {name: {} for name in project_facts.ANSWERS}
+    options = {**dict.fromkeys(project_facts.OPTIONS), **role.all_given(("name", "state"))}
+    return _facts(project_facts.project_facts(none, options, failed={}, refused_login=""))
+
+
+def _now(role: RoleValues) -> dict[str, t.Any]:
+    facts = project_facts.project_facts(
+        {name: role.variable(each) or {} for name, each in project_facts.ANSWERS.items()},
+        role.all_given(project_facts.OPTIONS),
+        failed=role.variable("failed") or {},
+        refused_login=role.variable("refused_login") or "",
+    )
+    return _facts(facts)
 
 
 def _facts(facts: Mapping[str, t.Any]) -> dict[str, t.Any]:

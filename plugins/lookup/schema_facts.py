@@ -46,8 +46,8 @@ _raw:
 import os
 import typing as t
 
-from ansible.plugins.loader import lookup_loader
 from ansible.plugins.lookup import LookupBase
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.role_values import RoleValues
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.step_results import step_result
 
 if t.TYPE_CHECKING:
@@ -72,42 +72,38 @@ class LookupModule(LookupBase):
         **options: t.Any,
     ) -> list[t.Any]:
         """Return the facts."""
-        known, what = variables or {}, options.get("what", "now")
+        known = variables or {}
+        role, what = RoleValues(ROLE, known, self._loader, self._templar), options.get("what", "now")
         if what == "has_rows":
-            return [self._has_rows(known)]
+            return [_has_rows(role)]
         if what == "needs_login":
-            answer = self._variable("answer", known) or {}
-            return [answer.get("sqlstate_code") == REJECTED and bool(self._given("renew_login", known))]
-        return [{f"{ROLE}_result": self._before() if what == "before" else self._now(known)}]
+            answer = role.variable("answer") or {}
+            return [answer.get("sqlstate_code") == REJECTED and bool(role.given("renew_login"))]
+        return [{f"{ROLE}_result": _before() if what == "before" else _now(role, str(known["role_path"]))}]
 
-    def _has_rows(self, known: Mapping[str, t.Any]) -> bool:
-        declared = self._given("rows", known) or self._given("first_organization", known)
-        return bool(declared and self._given("login_host", known))
 
-    @staticmethod
-    def _before() -> dict[str, t.Any]:
-        options = {"rows": [], "organization": {}, "template": "", "has_database": False, "only_rows": False}
-        return step_result(ROLE, {"schema": {}, "rows": {}}, options, {})
+def _has_rows(role: RoleValues) -> bool:
+    declared = role.given("rows") or role.given("first_organization")
+    return bool(declared and role.given("login_host"))
 
-    def _now(self, known: Mapping[str, t.Any]) -> dict[str, t.Any]:
-        path = self._variable("file", known) or ""
-        organization = self._given("first_organization", known) or {}
-        return step_result(
-            ROLE,
-            {"schema": self._variable("answer", known) or {}, "rows": self._variable("rows_answer", known) or {}},
-            {
-                "rows": self._variable("all_rows", known) if organization else self._given("rows", known) or [],
-                "organization": organization,
-                "template": "" if path == os.path.join(str(known["role_path"]), OWN_TEMPLATE) else path,
-                "has_database": bool(self._given("login_host", known)),
-                "only_rows": bool(self._variable("only_rows", known)),
-            },
-            self._variable("failed", known) or {},
-        )
 
-    def _given(self, option: str, known: Mapping[str, t.Any]) -> t.Any:  # noqa: ANN401 - the type of the option
-        given = lookup_loader.get("draggonnb.supabase.given", loader=self._loader, templar=self._templar)
-        return given.run([f"{ROLE}_{option}"], known)[0]
+def _before() -> dict[str, t.Any]:
+    options = {"rows": [], "organization": {}, "template": "", "has_database": False, "only_rows": False}
+    return step_result(ROLE, {"schema": {}, "rows": {}}, options, {})
 
-    def _variable(self, name: str, known: Mapping[str, t.Any]) -> t.Any:  # noqa: ANN401 - the type of the variable
-        return self._templar.template(known.get(f"{ROLE}_{name}"))
+
+def _now(role: RoleValues, folder: str) -> dict[str, t.Any]:
+    path = role.variable("file") or ""
+    organization = role.given("first_organization") or {}
+    return step_result(
+        ROLE,
+        {"schema": role.variable("answer") or {}, "rows": role.variable("rows_answer") or {}},
+        {
+            "rows": role.variable("all_rows") if organization else role.given("rows") or [],
+            "organization": organization,
+            "template": "" if path == os.path.join(folder, OWN_TEMPLATE) else path,
+            "has_database": bool(role.given("login_host")),
+            "only_rows": bool(role.variable("only_rows")),
+        },
+        role.variable("failed") or {},
+    )
