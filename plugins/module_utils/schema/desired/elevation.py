@@ -63,9 +63,9 @@ def connects(sql: str) -> bool:
 
 def event_trigger_owners(sql: str) -> list[str]:
     """Return the roles that a script makes owners of event triggers: PostgreSQL requires them to be superusers."""
-    alters = (each.text for each in split_statements(sql) if _has(each.text, "ALTER", "EVENT"))
-    statements = map(_tokens, alters)
-    return [_name(tokens[-1]) for tokens in statements if _EVENT_TRIGGER_OWNER.match(_words(tokens))]
+    statements = split_statements(sql) if "EVENT" in sql.upper() else []
+    alters = [each.text for each in statements if _has(each.text, "ALTER", "EVENT")]
+    return [_name(tokens[-1]) for tokens in map(_tokens, alters) if _EVENT_TRIGGER_OWNER.match(_words(tokens))]
 
 
 def with_owner(sql: str, token: str, admin: str) -> str | None:

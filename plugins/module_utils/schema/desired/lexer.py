@@ -9,7 +9,6 @@ PostgreSQL itself parses the statements.
 
 from __future__ import annotations
 
-import functools
 import re
 import typing as t
 from dataclasses import dataclass
@@ -77,18 +76,14 @@ class ScriptStatement:
     start: int = 0
 
 
-@functools.lru_cache(maxsize=2)
-def split_statements(sql: str) -> tuple[ScriptStatement, ...]:
-    """Split a script into its statements.
-
-    Several checks look at the same script one after the other, so the last ones are kept.
-    """
+def split_statements(sql: str) -> list[ScriptStatement]:
+    """Split a script into its statements."""
     statements, line, counted = list[ScriptStatement](), 1, 0
     for start, end in _statement_ranges(sql):
         line += sql.count("\n", counted, start)
         counted = start
         statements.append(ScriptStatement(sql[start:end].rstrip(), line, start))
-    return tuple(statements)
+    return statements
 
 
 def has_statements(sql: str) -> bool:
