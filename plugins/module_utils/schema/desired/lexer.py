@@ -78,7 +78,7 @@ class ScriptStatement:
 
 def split_statements(sql: str) -> list[ScriptStatement]:
     """Split a script into its statements."""
-    statements, line, counted = list[ScriptStatement](), 1, 0
+    statements, line, counted = [], 1, 0
     for start, end in _statement_ranges(sql):
         line += sql.count("\n", counted, start)
         counted = start

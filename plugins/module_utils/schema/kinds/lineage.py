@@ -11,7 +11,7 @@ from ..model.facts import as_paths, as_tuple, closure, kind_of
 from .ids import table_of
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext
@@ -98,15 +98,12 @@ def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
     return {table_of(each) for each in fact_ids if kind_of(each) in ("partition", "inheritance")}
 
 
-def with_descendants(
-    table: FactId | None, state: FactSet, dependents: Mapping[FactId, Iterable[FactId]]
-) -> list[FactId]:
-    """Return a table and all its descendants in a state.
-
-    :param dependents: those of the state's facts.
-    """
-    found = [table] if table in state.facts else []
+def with_descendants(table: FactId | None, context: ComparisonContext) -> list[FactId]:
+    """Return a live table and all its live descendants."""
+    found = [table] if table in context.live.facts else []
     for each in found:
-        children = (link for link in dependents.get(each, ()) if kind_of(link) in ("partition", "inheritance"))
+        children = (
+            link for link in context.live_dependents.get(each, ()) if kind_of(link) in ("partition", "inheritance")
+        )
         found += [child for link in children if (child := table_of(link)) != each and child not in found]
     return found

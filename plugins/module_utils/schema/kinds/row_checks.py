@@ -70,7 +70,7 @@ def row_checks(plan: Plan, live: FactSet, wanted: FactSet) -> Iterator[RowCheck]
 def _existing_tables(fact: Fact, plan: Plan, context: ComparisonContext) -> list[FactId]:
     """Return the table of a fact and its descendants, if they all stay, and their rows are in this database."""
     table = table_of(fact.id) if kind_of(fact.id) != "index" else fact.parent or ()
-    family = with_descendants(table, context.live, context.live_dependents)
+    family = with_descendants(table, context)
     changed = any(each in plan.created or each in plan.dropped or each not in context.wanted.facts for each in family)
     return [] if changed or any(is_foreign(context.live.facts[each]) for each in family) else family
 

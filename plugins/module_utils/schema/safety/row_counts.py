@@ -75,7 +75,7 @@ def _source(fact: FactId, selected: str, context: ComparisonContext, names: Mapp
     """
     live = context.live
     table = fact if len(fact) == 3 else live.facts[fact].parent
-    present = [live.facts[each] for each in with_descendants(table, live, context.live_dependents)]
+    present = [live.facts[each] for each in with_descendants(table, context)]
     if not any(map(is_foreign, present)):
         return qualified(*names.get(fact, fact)[1:3])
     local = [qualified(*names.get(each.id, each.id)[1:]) for each in present if not is_foreign(each)]

@@ -73,7 +73,7 @@ def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> 
     if column.attributes["not_null"] == "false":
         above = (("column", *table[1:], column.name) for table in ancestors(table_of(column.id), context.wanted))
         inherits = any(context.wanted.facts[each].is_true("not_null") for each in above if each in context.wanted.facts)
-        return [not_null.allow_null(column.id)] if inherits else []
+        return [not_null.drop(column.id)] if inherits else []
     if any(each.attributes["not_null"] in ("true", "not valid") for each in parents):
         # Repeating NOT NULL makes it local in addition to inherited.
         local = column.is_true("not_null_local") and column.is_true("not_null_inherited")

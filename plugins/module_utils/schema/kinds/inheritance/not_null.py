@@ -70,8 +70,8 @@ def _add(column: Fact, hazards: tuple[str, ...]) -> Step:
     return Step(sql, hazards)
 
 
-def allow_null(column: FactId) -> Step:
-    """Return the statement that lets a column allow NULL although its parent doesn't, which is possible before 18."""
+def drop(column: FactId) -> Step:
+    """Return the statement that lets a column allow NULL. Before 18, its parent needn't."""
     return Step(
         f"ALTER TABLE {qualified(*column[1:3])} ALTER COLUMN {ident(column[3])} DROP NOT NULL", ACCESS_EXCLUSIVE
     )
@@ -107,14 +107,10 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
     start = f"ALTER TABLE {table} ALTER COLUMN {ident(after.name)}"
     steps: list[Step] = []
     if new == "false":
-        return (
-            [Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE), *_restore_children(children, context)]
-            if old != "false"
-            else []
-        )
+        return [drop(after.id), *_restore_children(children, context)] if old != "false" else []
     if old != "false" and name_of(before) != name_of(after):
         if old != "no inherit" and any(_has_other_name(child, before, context) for child in children):
-            steps.append(Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE))
+            steps.append(drop(after.id))
             old = "false"
         else:
             steps.append(
@@ -131,7 +127,7 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
         word = "NO INHERIT" if new == "no inherit" else "INHERIT"
         return [*steps, Step(f"ALTER TABLE {table} ALTER {constraint} {word}", ACCESS_EXCLUSIVE)]
     if old != "false":
-        steps.append(Step(f"{start} DROP NOT NULL", ACCESS_EXCLUSIVE))
+        steps.append(drop(after.id))
     if new == "true" and not preparation and not _needs_explicit_name(after, context):
         hazards = (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA)
         separately = _require_separately(after, children, context, hazards)
@@ -197,7 +193,7 @@ def _prepare_children(children: list[FactId], context: ComparisonContext) -> lis
             continue  # it changes with the one that it is inherited from
         table = qualified(*child[1:3])
         if after.metadata.get("not_null_local") == "false":
-            steps.append(Step(f"ALTER TABLE {table} ALTER COLUMN {ident(child[3])} DROP NOT NULL", ACCESS_EXCLUSIVE))
+            steps.append(drop(child))
         elif name_of(before) != name_of(after):
             steps.append(
                 Step(f"ALTER TABLE {table} RENAME CONSTRAINT {ident(name_of(before))} TO {ident(name_of(after))}")
