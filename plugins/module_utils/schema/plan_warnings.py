@@ -70,7 +70,7 @@ def schema_warnings(
         for kind, what in snapshot.unmodelled
         if (kind, what) not in desired.unmodelled and what not in defined
     ]
-    if snapshot.major < MAINTAIN_SINCE and re.search(r"\bMAINTAIN\b", request.script.sql, re.IGNORECASE):
+    if snapshot.major < MAINTAIN_SINCE and _grants_maintain(request.script.sql):
         warnings.append(
             f"{request.script.name} names the privilege MAINTAIN, which PostgreSQL {snapshot.major} doesn't have: it is ignored"
         )
@@ -85,3 +85,11 @@ def schema_warnings(
     if request.destructive == APPLY:
         cascaded += kept_for_event_triggers(comparison.live, comparison.wanted, renamed.snapshot, desired)
     return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, declared), *renamed.warnings)
+
+
+_MAINTAIN = re.compile(r"\b(?:GRANT|REVOKE)\s[\w\s,()]*\bMAINTAIN\b[\w\s,()]*\sON\s", re.IGNORECASE)
+
+
+def _grants_maintain(sql: str) -> bool:
+    """Return whether a script names the privilege MAINTAIN: the word alone may also be in a comment or a text."""
+    return "MAINTAIN" in sql.upper() and _MAINTAIN.search(sql) is not None

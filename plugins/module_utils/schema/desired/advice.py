@@ -14,12 +14,15 @@ if t.TYPE_CHECKING:
     from ..database.driver import DatabaseError
 
 INSUFFICIENT_PRIVILEGE = "42501"
-_SYNTAX_ERROR, NO_SUCH_COLUMN, _NOT_SUPPORTED = "42601", "42703", "0A000"
+SYNTAX_ERROR, NO_SUCH_COLUMN, _NOT_SUPPORTED = "42601", "42703", "0A000"
 OBJECT_DOES_NOT_EXIST = ("3F000", "42704", "42883", "42P01")
 """The error codes for schemas, types and other objects, functions and operators, and relations."""
 
-_NEEDS_NEWER_SERVER = (_SYNTAX_ERROR, _NOT_SUPPORTED, NO_SUCH_COLUMN, "22023", "42P17", *OBJECT_DOES_NOT_EXIST)
-"""The error codes for what an older server doesn't know: also invalid parameters and definitions."""
+UNKNOWN_TO_OLDER_SERVERS = (SYNTAX_ERROR, _NOT_SUPPORTED, NO_SUCH_COLUMN, "22023", "42704", "42883", "42P01")
+"""The error codes for what a server doesn't know: syntax, features, columns, parameters, other objects, functions, relations."""
+
+_NEEDS_NEWER_SERVER = (*UNKNOWN_TO_OLDER_SERVERS, "42P17", "3F000")
+"""These, and the error codes for invalid definitions and for schemas."""
 
 _BY_CODE = {
     "25001": "The SQL runs in one transaction. Remove statements that cannot (VACUUM) and CONCURRENTLY (set 'online' instead). ",
@@ -90,14 +93,14 @@ _OF_OTHER_TOOLS = {
 
 def _about_characters(error: DatabaseError, line_text: str, sql: str) -> str:
     """Return what to do about an error that the tools cause with which SQL is written."""
-    if error.sqlstate not in (_SYNTAX_ERROR, NO_SUCH_COLUMN, _NOT_SUPPORTED):
+    if error.sqlstate not in (SYNTAX_ERROR, NO_SUCH_COLUMN, _NOT_SUPPORTED):
         return ""
     if odd := _ODD_CHARACTERS.search(line_text):
         return (
             f"The line contains {unicodedata.name(odd[0], 'a character').lower()} (U+{ord(odd[0]):04X}), which word processors and web pages "
             "use where SQL needs a plain space or quote. Replace it. "
         )
-    if error.sqlstate != _SYNTAX_ERROR:
+    if error.sqlstate != SYNTAX_ERROR:
         return ""
     if separator := _BATCH_SEPARATOR.match(error.message):
         return f"PostgreSQL separates statements with semicolons. Remove {separator[1]}. "

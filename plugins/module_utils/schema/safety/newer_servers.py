@@ -11,6 +11,7 @@ import typing as t
 
 from ...failure import Failure
 from ..database.driver import DatabaseError
+from ..desired.advice import SYNTAX_ERROR, UNKNOWN_TO_OLDER_SERVERS
 from ..model.labels import label
 from ..model.sql import literal
 
@@ -19,10 +20,6 @@ if t.TYPE_CHECKING:
 
     from ..database.connection import Session
     from ..model.plan import Statement
-
-_SYNTAX_ERROR = "42601"
-_UNKNOWN = ("0A000", "22023", "42601", "42703", "42704", "42883", "42P01")
-"""The error codes for what a server doesn't know: features, parameters, syntax, columns, other objects, functions, relations."""
 
 _STOP = "SELECT 1/0"
 """Fails. PostgreSQL parses all that is sent before it executes the first statement, so what follows is only parsed."""
@@ -58,7 +55,7 @@ def advise_of_newer_shadow(target_major: int, shadow_major: int) -> Iterator[Non
     try:
         yield
     except DatabaseError as error:
-        if shadow_major > target_major and error.sqlstate in _UNKNOWN:
+        if shadow_major > target_major and error.sqlstate in UNKNOWN_TO_OLDER_SERVERS:
             error.hint = f"{_advice(target_major, shadow_major)} {error.hint}".strip()
         raise
 
@@ -80,7 +77,7 @@ def _unknown_syntax(session: Session, statements: Sequence[Statement]) -> str:
     except DatabaseError as found:
         error = found
     session.run("ROLLBACK TO SAVEPOINT syntax; RELEASE SAVEPOINT syntax")
-    if error is None or error.sqlstate != _SYNTAX_ERROR:
+    if error is None or error.sqlstate != SYNTAX_ERROR:
         return ""
     end = 0
     for number, text in enumerate(texts):
