@@ -21,8 +21,8 @@ if t.TYPE_CHECKING:
     from ..database.connection import Session
     from ..model.plan import Statement
 
-_STOP = "SELECT 1/0"
-"""Fails. PostgreSQL parses all that is sent before it executes the first statement, so what follows is only parsed."""
+_STOP = "SELECT 1 OPERATOR(pg_catalog./) 0"
+"""Fails, whatever operators other schemas have. PostgreSQL parses all that is sent before it executes the first statement, so what follows is only parsed."""
 
 _FUNCTIONS = {
     16: "any_value array_sample array_shuffle date_add date_subtract erf erfc pg_input_error_info pg_input_is_valid random_normal",
