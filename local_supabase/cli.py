@@ -20,10 +20,10 @@ from pydantic import ValidationError
 
 from local_supabase import installations
 from local_supabase.api.validation import validation_message
-from local_supabase.clusters import stop_cluster
 from local_supabase.errors import LocalSupabaseError
 from local_supabase.lock import HOST, Lock, read_server_info
 from local_supabase.paths import fallback_data_root, private_directory
+from local_supabase.postmaster import stop_cluster
 from local_supabase.process import is_running, start_server, stop_server
 from local_supabase.state import Store
 

@@ -12,34 +12,35 @@ import collections
 import contextlib
 import hashlib
 import os
-import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import threading
 import time
 import typing as t
-from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
 
 from local_supabase import installations
+from local_supabase.addresses import (
+    Address,
+    accepts_connections,
+    free_address,
+    is_free,
+)
 from local_supabase.errors import LocalSupabaseError
 from local_supabase.paths import executable_bin_dir, private_directory
+from local_supabase.postmaster import STOP_TIMEOUT, is_ready, listening_port, running_pid, stop_cluster
 
 if t.TYPE_CHECKING:
     from local_supabase.installations import Installation
     from local_supabase.run_as import RunAs
 
 SUPERUSER = "supabase_admin"
-LOOPBACK = "127.0.0.1"
-DIRECT_PORT = 5432
 SQL_DIR = Path(__file__).resolve().parent.parent / "files" / "supabase"
 START_TIMEOUT = 60.0
-STOP_TIMEOUT = 30.0
 TEMPLATE_VERSION = "4"  # part of the template's key: increase it when the way templates are created changes
 
 POSTGRESQL_CONF = """
@@ -63,14 +64,6 @@ log_statement = 'none'
 #: From PostgreSQL 18, the default is io_method = worker, which adds three processes to each cluster.
 POSTGRESQL_CONF_18 = "io_method = 'sync'\n"
 PG_HBA_CONF = "host all all all scram-sha-256\nhost replication all all scram-sha-256\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a cluster listens."""
-
-    host: str
-    port: int
 
 
 class Clusters:
@@ -200,8 +193,8 @@ class Clusters:
             if (
                 pid
                 and preferred
-                and _listening_port(directory / "data") == preferred.port
-                and _accepts_connections(preferred)
+                and listening_port(directory / "data") == preferred.port
+                and accepts_connections(preferred)
             ):
                 return preferred
             if pid:
@@ -356,7 +349,7 @@ class Clusters:
                 raise LocalSupabaseError(
                     f"PostgreSQL did not start in {data.parent}. The end of its log: {tail.strip()}"
                 )
-            if _is_ready(data, process.pid):
+            if is_ready(data, process.pid):
                 return process
             time.sleep(0.01)
         process.send_signal(signal.SIGQUIT)
@@ -373,109 +366,3 @@ def _checksum_options(old: Path, target: Installation) -> tuple[str, ...]:
     """Return the options of initdb for a cluster without data checksums, as those before PostgreSQL 18 are by default."""
     major = int((old / "PG_VERSION").read_text(encoding="ascii"))
     return ("--no-data-checksums",) if major < 18 <= target.major else ()
-
-
-def free_port(host: str) -> int:
-    """Return a port that is currently free on ``host``."""
-    with socket.socket() as listener:
-        listener.bind((host, 0))
-        return int(listener.getsockname()[1])
-
-
-def is_free(address: Address) -> bool:
-    """Return whether an address is free to listen on."""
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((address.host, address.port))
-        except OSError:
-            return False
-    return True
-
-
-def free_address() -> Address:
-    """Return an unused loopback address with port 5432, or if there is none, 127.0.0.1 with any free port.
-
-    Linux accepts connections on all of 127.0.0.0/8. On other systems, or with another server on 0.0.0.0:5432, clients
-    cannot know the port for direct connections and have to use the pooler.
-    """
-    for _attempt in range(5):
-        host = f"127.{64 + secrets.randbelow(64)}.{secrets.randbelow(256)}.{1 + secrets.randbelow(254)}"
-        address = Address(host, DIRECT_PORT)
-        if is_free(address):
-            return address
-    return Address(LOOPBACK, free_port(LOOPBACK))
-
-
-def stop_cluster(data: Path, *, clean: bool = True) -> None:
-    """Stop the postmaster of a data directory and wait until it has ended.
-
-    Needs only the directory, so it also stops the clusters of a killed server.
-
-    :param clean: fast shutdown; false for immediate shutdown, for data that is going to be deleted.
-    """
-    pid = running_pid(data)
-    if pid is None:
-        return
-    # Fast shutdown, then immediate shutdown, then SIGKILL: no process may be left running.
-    signals = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL) if clean else (signal.SIGQUIT, signal.SIGKILL)
-    for signum in signals:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signum)
-        deadline = time.monotonic() + STOP_TIMEOUT
-        while time.monotonic() < deadline:
-            if running_pid(data) != pid:
-                return
-            time.sleep(0.01)
-
-
-def running_pid(data: Path) -> int | None:
-    """Return the process id of the running postmaster of a data directory, or None; ignores a stale pid file."""
-    try:
-        pid = int((data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
-    except (OSError, ValueError):
-        return None
-    command = _command_line(pid)
-    return pid if command is not None and str(data) in command else None
-
-
-def _command_line(pid: int) -> str | None:
-    """Return the command line of a running process; None if it has ended or is a zombie."""
-    if Path("/proc/self/cmdline").exists():
-        try:
-            return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace") or None
-        except OSError:
-            return None
-    result = subprocess.run(  # noqa: S603 - the only variable argument is a number
-        ["ps", "-o", "command=", "-p", str(pid)],  # noqa: S607 - its path depends on the system
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    return result.stdout.strip() or None
-
-
-def _is_ready(data: Path, pid: int) -> bool:
-    """Return whether the pid file has this postmaster as ready; a crash may have left the file of another one."""
-    lines = _pid_file_lines(data)
-    return len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready"
-
-
-def _listening_port(data: Path) -> int:
-    lines = _pid_file_lines(data)
-    return int(lines[3]) if len(lines) > 3 and lines[3].strip().isdigit() else 0
-
-
-def _pid_file_lines(data: Path) -> list[str]:
-    try:
-        return (data / "postmaster.pid").read_text(encoding="utf-8").split("\n")
-    except OSError:
-        return []
-
-
-def _accepts_connections(address: Address) -> bool:
-    try:
-        socket.create_connection((address.host, address.port), timeout=1).close()
-    except OSError:
-        return False
-    return True

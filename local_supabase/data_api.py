@@ -18,7 +18,8 @@ from local_supabase.errors import ApiError
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from local_supabase.clusters import Address, Clusters
+    from local_supabase.addresses import Address
+    from local_supabase.clusters import Clusters
 
 SCHEMA = "public"
 OPERATORS = {"eq": "=", "neq": "<>", "gt": ">", "gte": ">=", "lt": "<", "lte": "<="}

@@ -20,7 +20,8 @@ from local_supabase.errors import ApiError
 from local_supabase.scram import build_verifier
 
 if t.TYPE_CHECKING:
-    from local_supabase.clusters import Address, Clusters
+    from local_supabase.addresses import Address
+    from local_supabase.clusters import Clusters
 
 #: Login roles are named after the role that they are a member of.
 LOGIN_ROLE = "cli_login_postgres"

@@ -17,7 +17,7 @@ import typing as t
 
 import psycopg2
 
-from local_supabase.clusters import Address
+from local_supabase.addresses import Address
 from local_supabase.errors import LocalSupabaseError
 from local_supabase.services import SERVICES, health_schedule
 from local_supabase.webhooks import Event

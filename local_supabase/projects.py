@@ -13,7 +13,7 @@ import typing as t
 import uuid
 
 from local_supabase import keys
-from local_supabase.clusters import Address
+from local_supabase.addresses import Address
 from local_supabase.errors import ApiError
 from local_supabase.scram import build_verifier
 from local_supabase.state import Project

@@ -11,8 +11,8 @@ import typing as t
 
 from fastapi import APIRouter, Request
 
+from local_supabase.addresses import Address
 from local_supabase.api.dependencies import platform_of, require_project
-from local_supabase.clusters import Address
 from local_supabase.errors import ApiError
 from local_supabase.services import SERVICES
 from local_supabase.state import Project

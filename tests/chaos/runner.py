@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import shutil
-import threading
 import time
 import typing as t
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from tests.chaos import further_steps
 from tests.chaos.further_steps import FurtherSteps
 from tests.chaos.plan import OTHERS, PLATFORM
 from tests.chaos.processes import kill_all, processes_of
+from tests.chaos.watch import Watch
 from tests.integration.provisioning.conftest import Platform
 from tests.support import warm_ansible
 from tests.support.playbooks import Playbooks, Result
@@ -32,7 +31,7 @@ if t.TYPE_CHECKING:
     from pathlib import Path
 
     from tests.chaos.fault_proxy import FaultProxy, Faults, Request
-    from tests.chaos.plan import Kill, Plan
+    from tests.chaos.plan import Plan
     from tests.local_platforms.harness import LocalPlatforms
     from tests.local_supabase.harness import LocalSupabase
 
@@ -253,7 +252,8 @@ class Trial:
             self.running.fault(name, **PLATFORM[name])
         for platform, name in plan.others:
             self.laboratory.platforms.fault(platform, name, **OTHERS[platform, name])
-        watch = Watch(plan.kill, self.laboratory, self.clients)
+        credentials = [self.laboratory.credentials / f"{client}.yml" for client in self.clients]
+        watch = Watch(plan.kill, self.laboratory.home / "tmp", credentials)
         self.laboratory.faults.set(*plan.rules, seed=plan.seed, observer=self._observer(watch))
         impatient = {"supabase_project_wait_timeout": 25, "supabase_project_api_timeout": 2} | further_steps.impatient()
         rotation = {"supabase_project_update_password": "always"} if plan.rotate else {}
@@ -450,51 +450,3 @@ def is_write(line: str) -> bool:
         and not path.endswith(("/cli/login-role", "/database/query/read-only"))
         and "/webhook/" not in path
     )
-
-
-class Watch:
-    """Decides when to kill a run."""
-
-    def __init__(self, kill: Kill | None, laboratory: Laboratory, clients: list[str]) -> None:
-        self._kill, self._laboratory = kill, laboratory
-        self._paths = [laboratory.credentials / f"{client}.yml" for client in clients]
-        self._files = self._versions()
-        self._seen = 0
-        self._since: float | None = None
-        self._started = time.monotonic()
-        self.killed = threading.Event()
-
-    def observe(self, request: Request) -> None:
-        """Note a request. One before which the run is to be killed reaches the API when it has been."""
-        kill = self._kill
-        stages = {"request": "before", "answer": "after"}
-        if not kill or stages.get(kill.instant) != request.stage or not re.search(kill.route, request.line):
-            return
-        self._seen += 1
-        if kill.number == self._seen:
-            self._since = time.monotonic()
-            if kill.delay < 0.1:
-                self.killed.wait(5)
-
-    def is_due(self) -> bool:
-        """Return whether the run is to be killed now."""
-        if self._kill is None:
-            return False
-        if self._since is None and self._has_happened(self._kill.instant):
-            self._since = time.monotonic()
-        return self._since is not None and time.monotonic() >= self._since + self._kill.delay
-
-    def _has_happened(self, instant: str) -> bool:
-        if instant == "shadow":
-            return any((self._laboratory.home / "tmp").glob("pgshadow-*"))
-        if instant == "credentials":
-            return self._versions() != self._files
-        return instant == "start"
-
-    def _versions(self) -> list[tuple[int, int]]:
-        found = []
-        for path in self._paths:
-            with contextlib.suppress(OSError):
-                status = path.stat()
-                found.append((status.st_ino, status.st_mtime_ns))
-        return found
