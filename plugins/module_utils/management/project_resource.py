@@ -10,14 +10,17 @@ from dataclasses import dataclass, replace
 
 from ..changes import Task
 from ..durations import check_seconds
-from ..rest.waiting import Deadline, Timing
+from ..rest.waiting import DELAYS, Deadline, Timing, wait_for
 from .access import ACCESS_SPEC, open_client, read_access
+from .projects.endpoints import ProjectsApi
+from .projects.watch import watched
 from .refs import check_ref
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ..outcome import Outcome
+    from ..rest.waiting import Pending, Ready
     from .client import ManagementClient
 
 #: The options of every module for a resource of a project; documented in the fragment ``project_resource``.
@@ -35,6 +38,16 @@ class ProjectTask(Task):
 
     client: ManagementClient
     ref: str
+
+    def wait_for(self, poll: Callable[[], Ready[T] | Pending], *, what: str, delays: Iterable[float] = DELAYS) -> T:
+        """Poll until the result is ready, and return its value. Ends earlier if the project is paused or deleted meanwhile.
+
+        :param what: the beginning of the error message.
+        :raises WaitTimeout: the deadline passed.
+        :raises ProjectFailed: the project won't become healthy by itself.
+        """
+        watching = watched(poll, ProjectsApi(self.client), self.ref, self.timing)
+        return wait_for(watching, what=what, deadline=self.deadline, timing=self.timing, delays=delays)
 
 
 def open_project(parameters: Mapping[str, t.Any], *, check_mode: bool) -> tuple[ProjectTask, tuple[str, ...]]:
@@ -70,3 +83,6 @@ def run_project_task(
     task, warnings = open_project(parameters, check_mode=check_mode)
     outcome = reconcile(task)
     return replace(outcome, warnings=warnings + outcome.warnings)
+
+
+T = t.TypeVar("T")

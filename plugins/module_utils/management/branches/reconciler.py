@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import WaitTimeout
-from ...rest.waiting import Pending, Ready, wait_for
+from ...rest.waiting import Pending, Ready
 from ..plan_check import check_plan
 from ..project_resource import run_project_task
 from .endpoints import Branch, BranchesApi
@@ -165,11 +165,8 @@ class _BranchReconciler:
             return Pending(f"it is {branch.status}, and its project {branch.project_status}")
 
         try:
-            return wait_for(
-                poll,
-                what=f"The branch {self.spec.name!r} of the project {self.task.ref} did not become ready",
-                deadline=self.task.deadline,
-                timing=self.task.timing,
+            return self.task.wait_for(
+                poll, what=f"The branch {self.spec.name!r} of the project {self.task.ref} did not become ready"
             )
         except WaitTimeout as failure:
             failure.hint = "Run again to continue waiting, or increase wait_timeout."

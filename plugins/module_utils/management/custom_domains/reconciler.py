@@ -10,7 +10,7 @@ import typing as t
 from ...changes import Change
 from ...failure import Failure
 from ...rest.errors import WaitTimeout
-from ...rest.waiting import Pending, Ready, wait_for
+from ...rest.waiting import Pending, Ready
 from ..errors import if_available
 from ..project_resource import run_project_task
 from ..projects.endpoints import ProjectsApi
@@ -79,6 +79,19 @@ def _check_hostname(spec: DomainSpec, found: Domain, ref: str) -> None:
         )
 
 
+def _check_still_there(spec: DomainSpec, now: Domain, ref: str) -> None:
+    """Check that no other run or user has deleted or replaced the custom domain while this run waited for it.
+
+    :raises Failure: one has. What would be activated isn't what the task describes.
+    """
+    if now.step == NOT_STARTED or now.hostname.lower() not in ("", spec.hostname):
+        what = "deleted" if now.step == NOT_STARTED else f"replaced by {now.hostname!r}"
+        raise Failure(
+            f"The custom domain {spec.hostname!r} of the project {ref} was {what} while this run waited for it.",
+            hint="Find out who did that, and run again.",
+        )
+
+
 def _check_addon(spec: DomainSpec, task: ProjectTask) -> None:
     """In check mode, check that the project has the add-on. Otherwise, the API refuses to create the custom domain.
 
@@ -105,6 +118,7 @@ def _create(spec: DomainSpec, api: CustomDomainApi, task: ProjectTask, now: list
 def _activate(spec: DomainSpec, api: CustomDomainApi, task: ProjectTask, now: list[Domain]) -> None:
     def verify() -> Ready[Domain] | Pending:
         domain = now[-1] if now[-1].step >= ORIGIN_READY else api.verify()
+        _check_still_there(spec, domain, task.ref)
         now.append(domain)
         if domain.step >= ORIGIN_READY:
             return Ready(domain)
@@ -112,14 +126,12 @@ def _activate(spec: DomainSpec, api: CustomDomainApi, task: ProjectTask, now: li
 
     def find() -> Domain | None:
         domain = api.domain()
-        return domain if domain.step >= ACTIVE else None
+        return domain if domain.step >= ACTIVE and domain.hostname.lower() == spec.hostname else None
 
     try:
-        wait_for(
+        task.wait_for(
             verify,
             what=f"The custom domain {spec.hostname!r} of the project {task.ref} was not verified",
-            deadline=task.deadline,
-            timing=task.timing,
             delays=DELAYS,
         )
     except WaitTimeout as failure:
@@ -131,11 +143,12 @@ def _activate(spec: DomainSpec, api: CustomDomainApi, task: ProjectTask, now: li
         )
         failure.details["domain"] = _facts(now[-1], spec, (), check_mode=False)
         raise
-    now.append(task.send_once(api.activate, find))
+    if now[-1].step < ACTIVE:
+        now.append(task.send_once(api.activate, find))
 
 
 def _delete(api: CustomDomainApi, task: ProjectTask, now: list[Domain]) -> None:
-    task.change_once(api.delete, lambda: api.domain().step == NOT_STARTED)
+    task.change_once(api.delete, lambda: api.domain().step == NOT_STARTED, repeatable=False)
     now.append(NONE)
 
 

@@ -20,6 +20,8 @@ PAUSING = "PAUSING"
 BEING_REMOVED = frozenset({"GOING_DOWN", "REMOVED"})
 #: A project doesn't leave these statuses without help.
 FAILED = frozenset({"INIT_FAILED", "PAUSE_FAILED", "RESTORE_FAILED"})
+#: The project runs or starts: it isn't being paused.
+RUNNING = frozenset({ACTIVE, "ACTIVE_UNHEALTHY", "COMING_UP", "RESTORING"})
 
 
 class Verdict(Enum):

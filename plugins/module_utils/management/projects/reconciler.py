@@ -181,13 +181,11 @@ class _Reconciler:
         if found and decision.renamed_from:
             self.changes.rename(found.ref, self.spec.name)
         if found and decision.action is Action.RESTORED:
-            if found.status == PAUSING:
-                self.waiter.wait_paused(found.ref)
-            self.changes.restore(found.ref)
+            if found.status != PAUSING or self.waiter.wait_not_pausing(found.ref).status == INACTIVE:
+                self.changes.restore(found.ref)
         elif found and decision.action is Action.PAUSED:
-            if not can_be_paused(found.status):
-                self.waiter.wait_active(found.ref)
-            self.changes.pause(found.ref)
+            if can_be_paused(found.status) or self.waiter.wait_pausable(found.ref).status == ACTIVE:
+                self.changes.pause(found.ref)
         elif found and decision.action is Action.DELETED:
             self.changes.delete(found.ref)
         return Progress(project=found, decision=decision, sets_password=decision.sets_password)

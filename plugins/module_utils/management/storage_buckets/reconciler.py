@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ...changes import Change
 from ...failure import Failure
-from ...rest.waiting import Pending, Ready, wait_for
+from ...rest.waiting import Pending, Ready
 from ..project_resource import run_project_task
 from .endpoints import Bucket, StorageBucketsApi
 from .options import read_spec
@@ -39,11 +39,9 @@ def reconcile(spec: BucketSpec, task: ProjectTask) -> Outcome:
 
     def read() -> Bucket | None:
         # A query is a POST request, which isn't repeated by itself; this one only reads.
-        return wait_for(
+        return task.wait_for(
             lambda: _answered(api.bucket(spec.name)),
             what=f"The storage bucket {spec.name!r} of the project {task.ref} could not be read",
-            deadline=task.deadline,
-            timing=task.timing,
         )[0]
 
     found = read()

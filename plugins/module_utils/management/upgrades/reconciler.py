@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 from dataclasses import dataclass
 
 from ...changes import Change
 from ...failure import Failure
-from ...rest.errors import ApiError, ApiFailure
-from ...rest.waiting import Pending, Ready, wait_for
+from ...rest.errors import ApiError
+from ...rest.waiting import Pending, Ready
 from ..project_resource import run_project_task
+from ..projects.decision import ProjectFailed
 from ..projects.endpoints import ProjectsApi
-from ..projects.readiness import ACTIVE
+from ..projects.readiness import ACTIVE, Verdict, active_verdict
 from .decision import UPGRADING, choose_target, has_version, target_warnings
 from .endpoints import FAILED, RUNNING, SUCCEEDED, UpgradesApi
 from .options import read_spec
@@ -63,13 +63,30 @@ class _Upgrade:
         target: Target | None = None
         warnings: tuple[str, ...] = ()
         if project.status != UPGRADING and not has_version(self.spec, project):
-            eligibility = self.api.eligibility()
+            project, eligibility = self._eligibility(project)
+        if eligibility is not None:
             target = choose_target(self.spec, project, eligibility)
         if target is not None and eligibility is not None:
             warnings = target_warnings(project, target, eligibility)
         header = f"PostgreSQL of the project {self.task.ref}"
         changes = self._changes(project, target)
         return self.task.outcome(header, changes, lambda: self._result(project, eligibility, target), warnings=warnings)
+
+    def _eligibility(self, project: Project) -> tuple[Project, Eligibility | None]:
+        """Return the project, and whether it can be upgraded; None if another run has started an upgrade in the meantime."""
+        try:
+            return project, self.api.eligibility()
+        except ApiError as error:
+            if error.status != 400:
+                raise
+            project = self._read()
+            if project.status != UPGRADING:
+                raise
+        if not self.task.check_mode and self.spec.wait:
+            project = self._wait("")
+        if project.status == UPGRADING or has_version(self.spec, project):
+            return project, None
+        return project, self.api.eligibility()
 
     def _changes(self, project: Project, target: Target | None) -> list[Change]:
         if target is None:
@@ -95,18 +112,7 @@ class _Upgrade:
             has_started = status.status == RUNNING or (status.status == SUCCEEDED and engine != target.engine)
             return "" if has_started else None
 
-        def send() -> str:
-            try:
-                return self.api.start(target)
-            except ApiError as error:
-                if error.status == 400:
-                    with contextlib.suppress(ApiFailure):
-                        if find() is not None:
-                            # Another run has started it in the meantime.
-                            return ""
-                raise
-
-        self.tracking_id = self.task.send_once(send, find)
+        self.tracking_id = self.task.send_once(lambda: self.api.start(target), find)
 
     def _finish(self, target: Target) -> None:
         project = self._wait(self.tracking_id)
@@ -135,10 +141,11 @@ class _Upgrade:
             if status is not None and status.status != SUCCEEDED:
                 return Pending(f"the upgrade has reached {self.task.client.quoted(status.progress) or 'no step yet'}")
             project = self._read()
+            if active_verdict(project.status) is Verdict.FAILED:
+                raise ProjectFailed(project)
             return Ready(project) if project.status == ACTIVE else Pending(f"the project is {project.status}")
 
-        what = f"The upgrade of the project {self.task.ref} did not end"
-        return wait_for(poll, what=what, deadline=self.task.deadline, timing=self.task.timing)
+        return self.task.wait_for(poll, what=f"The upgrade of the project {self.task.ref} did not end")
 
     def _read(self) -> Project:
         return ProjectsApi(self.task.client).project(self.task.ref)

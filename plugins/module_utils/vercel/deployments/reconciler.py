@@ -196,7 +196,7 @@ class Reconciler:
             newer = None if found.state in IN_FLIGHT else self._replacing(found)
             if newer is not None:
                 return Ready(self._api.get(newer.deployment_id))
-            _check(found, name, assigns_domains=self._project.settings.get("autoAssignCustomDomains") is not False)
+            _check(found, name, assigns_domains=_assigns_domains(self._project))
             if found.state in IN_FLIGHT:
                 return Pending(f"it is {found.state}")
             if found.is_staged:
@@ -233,8 +233,12 @@ class Reconciler:
             raise Failure(
                 f"{name} was built, and has been staged for {STAGED_SECONDS:.0f} s.", hint="Promote it on its page."
             )
+        # A rollback by a person in the meantime has turned this off.
+        _check(staged, name, assigns_domains=_assigns_domains(ProjectsApi(self._task).find()))
         self._task.change_once(
-            lambda: self._api.promote(staged.deployment_id), lambda: self._api.get(staged.deployment_id).is_live
+            lambda: self._api.promote(staged.deployment_id),
+            lambda: self._api.get(staged.deployment_id).is_live,
+            repeatable=False,
         )
         if not self._changes:
             after = {"live": staged.deployment_id}
@@ -251,6 +255,11 @@ class Reconciler:
             ),
             None,
         )
+
+
+def _assigns_domains(project: Project | None) -> bool:
+    """Whether a project assigns its domains to a new deployment by itself."""
+    return project is not None and project.settings.get("autoAssignCustomDomains") is not False
 
 
 def _check(found: Deployment, name: str, *, assigns_domains: bool) -> None:

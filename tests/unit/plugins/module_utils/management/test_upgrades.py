@@ -143,6 +143,26 @@ def test_an_upgrade_that_another_run_starts_first_is_waited_for() -> None:
         assert "its status is UPGRADING" in upgrade(*FOUND, refused, (LAST_STATUS, answer)).message
 
 
+def test_an_upgrade_that_another_run_starts_before_the_eligibility_is_read_is_waited_for() -> None:
+    refused = (ELIGIBILITY, Reply(400, {"message": "its status is UPGRADING"}))
+    found = [(GET, version("15")), refused, (GET, version("15", "UPGRADING"))]
+    ended = [(LAST_STATUS, status(0)), (LAST_STATUS, status(1))]
+    run = upgrade(*found, *ended, (GET, version("17")))
+    assert (run.changed, run.result["project"]["postgres_engine"]) == (False, "17")
+    # The other one was to another version.
+    further = [(GET, version("16")), (ELIGIBILITY, eligibility()), STARTED, *ENDED]
+    assert upgrade(*found, *ended, *further).result["action"] == "upgraded"
+    assert not upgrade(*found, wait=False).changed
+    assert "its status is UPGRADING" in upgrade((GET, version("15")), refused, (GET, version("15"))).message
+
+
+def test_an_upgrade_of_a_project_that_is_paused_or_deleted_is_not_waited_for() -> None:
+    ended = upgrade(*FOUND, STARTED, (STATUS, status(1)), (GET, version("17", "INACTIVE")))
+    assert "is INACTIVE and won't become ready by itself" in ended.message
+    running = [(STATUS, status(0))] * 8
+    assert "is GOING_DOWN" in upgrade(*FOUND, STARTED, *running, (GET, version("15", "GOING_DOWN"))).message
+
+
 def test_the_newest_version_is_chosen_without_one() -> None:
     assert upgrade(*FOUND, engine=None, check_mode=True).result["target"]["app_version"].endswith("17.10.1")
     for nothing in ([], [target("15", "15.8.1")]):

@@ -147,12 +147,25 @@ def test_a_deployment_of_this_module_that_remains_staged_is_promoted(answer: Rep
         (LISTED, listed(staged)),
         *polls,
         (LISTED, listed(staged)),
+        FIRST[0],
         (PROMOTE, answer),
         *lost,
         (GET_ONE, PROMOTED),
     )
     assert (done.outcome.changed, done.outcome.result["action"]) == (True, "promoted")
     assert done.outcome.diff["after"] == "live: dpl_1\n"
+
+
+def test_a_staged_deployment_is_not_promoted_over_a_rollback() -> None:
+    staged = deployment(meta=OURS, **STAGED)
+    polls: list[Step] = [(GET_ONE, Reply(200, staged)), (LISTED, listed(staged))] * POLLS
+    project = t.cast("Reply", FIRST[0][1])
+    rolled_back = (
+        FIRST[0][0],
+        Reply(200, {**t.cast("dict[str, t.Any]", project.body), "autoAssignCustomDomains": False}),
+    )
+    done = run(DeploymentSpec(), (LISTED, listed(staged)), *polls, (LISTED, listed(staged)), rolled_back)
+    assert "the project assigns no domains by itself" in done.message
 
 
 def test_a_staged_deployment_of_a_push_needs_a_person() -> None:
