@@ -15,16 +15,15 @@ from dataclasses import dataclass, field
 
 from .failure import Failure
 from .outcome import Outcome
-from .rest.effects import wait_for_effect
-from .rest.errors import ApiError, ApiFailure
-from .rest.waiting import Pending, Ready
+from .rest.effects import CONFLICT, REFUSED, send_once
+from .rest.errors import ApiError
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from .rest.waiting import Deadline, Timing
 
-CONFLICT, NOT_FOUND = 409, 404
+NOT_FOUND = 404
 
 #: The properties of a resource as the diff shows them. An empty one doesn't exist.
 Properties: t.TypeAlias = "Mapping[str, object]"
@@ -67,32 +66,28 @@ class Task:
     timing: Timing
     check_mode: bool
 
-    def send_once(self, send: Callable[[], T], find: Callable[[], T | None]) -> T:
-        """Send a change and return what it returns. If its outcome is unknown, read the resource to find out.
+    def send_once(self, send: Callable[[], T], find: Callable[[], T | None], *, refused: frozenset[int] = REFUSED) -> T:
+        """Send a change and return what it returns. If its outcome is unknown, or if it is refused, read the resource to find out.
 
-        :param send: sends the request, which is never repeated.
-        :param find: returns what the change has made, None while it isn't there.
-        :raises Failure: the change was refused, or it isn't known to have taken effect.
+        The parameters and errors are those of :func:`.rest.effects.send_once`.
         """
-        try:
-            return send()
-        except ApiFailure as error:
-            # A conflict: another run has made the same change.
-            if not (error.outcome_unknown or (isinstance(error, ApiError) and error.status == CONFLICT)):
-                raise
-            return self._found_after(error, find)
+        return send_once(send, find, deadline=self.deadline, timing=self.timing, refused=refused)
 
-    def change_once(self, send: Callable[[], object], took_effect: Callable[[], bool]) -> None:
+    def change_once(
+        self, send: Callable[[], object], took_effect: Callable[[], bool], *, repeatable: bool = True
+    ) -> None:
         """Send a change of which nothing but its effect matters.
 
         :param took_effect: reads the resource, and returns whether it is as it should be after the change.
+        :param repeatable: whether the API accepts the change if another run has made it already. Then a refusal has another reason.
         """
 
         def sent() -> bool:
             send()
             return True
 
-        self.send_once(sent, lambda: took_effect() or None)
+        refused = frozenset({CONFLICT}) if repeatable else REFUSED
+        self.send_once(sent, lambda: took_effect() or None, refused=refused)
 
     def delete_once(self, send: Callable[[], object], is_gone: Callable[[], bool]) -> None:
         """Send a deletion. It succeeds as well if the API doesn't find the resource.
@@ -100,29 +95,10 @@ class Task:
         :param is_gone: reads the resource, and returns whether it is deleted.
         """
         try:
-            self.change_once(send, is_gone)
+            self.change_once(send, is_gone, repeatable=False)
         except ApiError as error:
             if error.status != NOT_FOUND:
                 raise
-
-    def _found_after(self, error: ApiFailure, find: Callable[[], T | None]) -> T:
-        def poll() -> Ready[T] | Pending:
-            found = find()
-            return Pending("reading it shows no change") if found is None else Ready(found)
-
-        try:
-            return wait_for_effect(
-                poll,
-                error,
-                deadline=self.deadline,
-                timing=self.timing,
-                hint="Run again: the next run continues with what exists.",
-            )
-        except Failure:
-            if error.outcome_unknown:
-                raise
-        # No other run has made the change, so the conflict is with something else.
-        raise error
 
     def outcome(
         self,

@@ -9,7 +9,6 @@ import typing as t
 
 from ...changes import Change
 from ...rest.errors import ApiError
-from ..errors import INVALID
 from ..task import run_repository_task
 from .decision import decide
 from .endpoints import DeployKey, DeployKeysApi
@@ -91,9 +90,6 @@ class Reconciler:
         try:
             return self._task.send_once(lambda: self._api.add(key), lambda: self._added(key))
         except ApiError as error:
-            added = self._added(key) if error.status == INVALID else None
-            if added is not None:
-                return added  # another run has added it in the meantime
             if _IN_USE in error.said:
                 error.hint = (
                     "Another repository or account on GitHub has this key, and GitHub accepts each only once. Create a key pair for this "

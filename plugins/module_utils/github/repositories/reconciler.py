@@ -140,25 +140,14 @@ class Reconciler:
         try:
             created = self._task.send_once(send, self.api.find)
         except ApiError as error:
-            if not is_taken(error):
-                raise
-            created = self._taken(error)
+            if is_taken(error):
+                error.hint = (
+                    "If the name is taken, it is by a repository that this token can't see: give the token access to all repositories of "
+                    "the owner, or choose another name."
+                )
+            raise
         self._wait_until_visible(created)
         self.wait_for_content(created)
-
-    def _taken(self, error: ApiError) -> Repository:
-        """Return the repository that another run has created meanwhile.
-
-        :raises ApiError: there is none that the token can see.
-        """
-        found = self.api.find()
-        if found is None:
-            error.hint = (
-                "If the name is taken, it is by a repository that this token can't see: give the token access to all repositories of "
-                "the owner, or choose another name."
-            )
-            raise error
-        return found
 
     def _wait_until_visible(self, created: Repository) -> None:
         def poll() -> Ready[Repository] | Pending:

@@ -9,7 +9,7 @@ import typing as t
 
 from ...changes import Change
 from ...rest.errors import ApiError
-from ..errors import INVALID, is_refused_by_plan
+from ..errors import is_refused_by_plan
 from ..task import run_repository_task
 from .decision import desired_ruleset, differences
 from .endpoints import Ruleset, RulesetsApi
@@ -91,14 +91,7 @@ class Reconciler:
         return Change(action="deleted", before=found.properties, make=delete)
 
     def _create(self, desired: Ruleset) -> None:
-        try:
-            created = self._task.send_once(lambda: self._api.create(desired), lambda: self._api.find(desired.name))
-        except ApiError as error:
-            # The name is taken: another run has created it in the meantime.
-            found = self._api.find(desired.name) if error.status == INVALID else None
-            if found is None:
-                raise
-            created = found
+        created = self._task.send_once(lambda: self._api.create(desired), lambda: self._api.find(desired.name))
         self._desired = desired_ruleset(self._spec, created, self._task.full_name)
         # What another run has created may have other rules.
         if any(differences(created, self._desired)):

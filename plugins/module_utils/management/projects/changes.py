@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ...rest.effects import wait_for_effect
+from ...rest.effects import send_once, wait_for_effect
 from ...rest.errors import ApiError, ApiFailure
 from ...rest.waiting import Deadline, Pending, Ready
 from ..errors import CONFLICT, NOT_FOUND
@@ -27,8 +27,7 @@ if t.TYPE_CHECKING:
     from .responses import Project
     from .spec import ProjectSpec
 
-#: The statuses with which the API refuses what has been done already.
-_REFUSED = (400, CONFLICT, 422)
+_HINT = "Run again: the next run continues with what exists. Don't create anything manually in the meantime."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,25 +123,11 @@ class Changes:
                 raise
 
     def _send_once(self, change: Callable[[], None], took_effect: Callable[[], bool]) -> None:
-        """Make a change. If its outcome is unknown, find out whether it took effect, and if it is refused, whether another run made it."""
-        try:
+        def send() -> bool:
             change()
-        except ApiFailure as error:
-            if isinstance(error, ApiError) and error.status in _REFUSED and self._is_true(took_effect):
-                return
-            if not error.outcome_unknown:
-                raise
-            self._wait_for_effect(
-                lambda: Ready(None) if took_effect() else Pending("the project has not changed"), error
-            )
+            return True
 
-    @staticmethod
-    def _is_true(took_effect: Callable[[], bool]) -> bool:
-        try:
-            return took_effect()
-        except ApiFailure:
-            # The refusal says more.
-            return False
+        send_once(send, lambda: took_effect() or None, deadline=self.deadline, timing=self.timing, hint=_HINT, lag=0)
 
     def _find_created(self, spec: ProjectSpec, error: ApiFailure) -> Project:
         def poll() -> Ready[Project] | Pending:
@@ -157,8 +142,7 @@ class Changes:
         return self._wait_for_effect(poll, error)
 
     def _wait_for_effect(self, poll: Callable[[], Ready[T] | Pending], error: ApiFailure) -> T:
-        hint = "Run again: the next run continues with what exists. Don't create anything manually in the meantime."
-        return wait_for_effect(poll, error, deadline=self.deadline, timing=self.timing, hint=hint)
+        return wait_for_effect(poll, error, deadline=self.deadline, timing=self.timing, hint=_HINT)
 
     def _status(self, ref: str) -> str:
         return self.api.project(ref).status

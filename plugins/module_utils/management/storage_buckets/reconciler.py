@@ -100,7 +100,8 @@ def decide(spec: BucketSpec, found: Bucket | None) -> Bucket | None:
 
 
 def _delete(spec: BucketSpec, api: StorageBucketsApi, task: ProjectTask, read: t.Callable[[], Bucket | None]) -> None:
-    if not task.send_once(lambda: api.delete(spec.name), lambda: read() is None or None):
+    # Deleting a bucket that doesn't exist isn't refused.
+    if not task.send_once(lambda: api.delete(spec.name), lambda: read() is None or None, refused=frozenset()):
         raise Failure(
             f"The storage bucket {spec.name!r} wasn't deleted, because an object has been uploaded to it in the meantime.",
             hint="Find out who uploads to it.",

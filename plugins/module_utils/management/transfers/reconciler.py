@@ -57,7 +57,7 @@ def _transfer(target: str, api: TransferApi, task: ProjectTask) -> Outcome:
         _refuse_blocked(preview, task.ref, target)
 
         def send() -> None:
-            task.change_once(lambda: api.transfer(target), lambda: api.organization() == target)
+            task.change_once(lambda: api.transfer(target), lambda: api.organization() == target, repeatable=False)
 
         changes.append(
             Change(
@@ -107,7 +107,7 @@ def _claim(state: str, api: TransferApi, task: ProjectTask) -> Outcome:
 
         def create() -> None:
             # If the response is lost, so is the token. Another one replaces it, so the request is sent again.
-            found[0] = task.send_once(api.create_claim, api.create_claim)
+            found[0] = task.send_once(api.create_claim, api.create_claim, refused=frozenset())
 
         changes.append(Change(action="created", after={"claim_token": "new"}, make=create))
     if state != CLAIMABLE and existing is not None:

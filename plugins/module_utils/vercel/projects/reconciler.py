@@ -182,7 +182,7 @@ class Reconciler:
 
         def make() -> None:
             if unlinks:
-                self._task.change_once(self._api.unlink, lambda: self._existing().link is None)
+                self._task.change_once(self._api.unlink, lambda: self._existing().link is None, repeatable=False)
             self._task.change_once(
                 lambda: self._send_link(repository), lambda: is_linked(self._spec, self._existing().link)
             )
@@ -241,7 +241,9 @@ class Reconciler:
 
     def _addition(self, domain: DomainSpec) -> Change:
         def make() -> None:
-            self._task.change_once(lambda: self._api.add_domain(domain), lambda: domain.name in self._api.domains())
+            self._task.change_once(
+                lambda: self._api.add_domain(domain), lambda: domain.name in self._api.domains(), repeatable=False
+            )
 
         shown = {"redirect": domain.redirect} if domain.redirect else "added"
         return Change(action="updated", after={f"domain {domain.name}": shown}, make=make)

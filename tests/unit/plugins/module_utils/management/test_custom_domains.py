@@ -122,6 +122,16 @@ def test_domain_that_is_deleted_while_it_is_verified() -> None:
     assert "needs the add-on" in run((GET, domain(2)), (VERIFY, NOT_ALLOWED)).message
 
 
+def test_domain_that_is_changed_by_another_run_while_it_is_verified() -> None:
+    replaced = run((GET, domain(2)), (VERIFY, domain(4, "other.acme.test")))
+    assert "was replaced by 'other.acme.test' while this run waited for it" in replaced.message
+    assert "was deleted while this run waited" in run((GET, domain(2)), (VERIFY, domain(1, ""))).message
+    activated = run((GET, domain(2)), (VERIFY, domain(5)))
+    assert activated.result["domain"]["active"]
+    refused = run((GET, domain(4)), (ACTIVATE, Reply(400, {"message": "already active"})), (GET, domain(5)))
+    assert refused.result["domain"]["active"]
+
+
 def test_another_host_name_is_not_replaced() -> None:
     for state in ("present", "active", "absent"):
         assert "not 'api.acme.test'" in run((GET, domain(5, "old.acme.test")), state=state).message
@@ -146,7 +156,7 @@ def test_missing_add_on_has_a_hint() -> None:
     predicted = run((GET, domain(1)), (ADDONS, addons()), check_mode=True)
     assert "doesn't have the add-on" in predicted.message
     assert run((GET, domain(1)), (ADDONS, Reply(403, {"message": "no"})), check_mode=True).changed
-    done = run((GET, domain(1)), (CREATE, Reply(400, {"message": "not allowed"})))
+    done = run((GET, domain(1)), (CREATE, Reply(400, {"message": "not allowed"})), (GET, domain(1)))
     assert "needs the add-on" in done.message
     assert "HTTP 400" in run((GET, Reply(400, {"message": "Invalid ref"}))).message
     assert "The project was deleted" in run((GET, Reply(404, {"message": "Project not found"}))).message

@@ -63,6 +63,7 @@ def test_a_resize_is_sent_once_and_waited_for() -> None:
         (APPLY_ADDON, OK),
         (GET, project()),
         (LIST, listed(entry())),
+        (ADDONS, addons(compute_instance="ci_small")),
         (GET, project("RESIZING")),
         *RESIZED,
         **RESIZE,
