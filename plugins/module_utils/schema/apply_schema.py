@@ -28,7 +28,7 @@ from .model.labels import diff_headers
 from .secret_outcome import without_secrets
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from .database.connection import Session
     from .extract.snapshot import Snapshot
@@ -54,41 +54,64 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
     with connect(request.login) as session, _garbage_collector_paused():
         schemas, last_key = request.script.schemas, _last_digest_key(request)
         last = desired_cache.load(last_key) or {}
-        known, objects = str(last.get("digest", "")), desired_cache.load(str(last.get("objects", ""))) or {}
+        objects = desired_cache.load(str(last.get("objects", ""))) or {}
+        if last.get("digest"):
+            # Most databases are as the last run found them. Without the rows to return, the digest costs the server less.
+            rows = session.run(extract.open_digest(session.major, schemas, _empty(last)))
+            found = fingerprint_of(request, session, rows)
+            if known := _known_outcome(request, desired_cache, found):
+                return known
+            session.rollback(later=True)
+            if found.digest == last["digest"]:
+                objects = {}  # this content is known, but not what the request asks for
         hashes = objects["hashes"] if isinstance(objects.get("hashes"), dict) else None
-        rows = session.run(extract.open_snapshot(session.major, schemas, known, hashes))
+        rows = session.run(extract.open_snapshot(session.major, schemas, hashes=hashes))
         found = fingerprint_of(request, session, rows)
-        unchanged = desired_cache.load_unchanged(found.request_key, found.digest, found.counts)
-        if unchanged is not None:
-            return Outcome(
-                changed=False,
-                result=unchanged.result,
-                diff={**diff_headers(request.login.describe()), "before": "", "after": ""},
-                warnings=unchanged.warnings,
-            )
+        if known := _known_outcome(request, desired_cache, found):
+            return known
         from .observation import Observation  # noqa: PLC0415 - see the top of the file
         from .part import IncompletePart  # noqa: PLC0415 - see the top of the file
         from .reconcile import reconcile, reconcile_part  # noqa: PLC0415 - see the top of the file
 
         outcome: Outcome | None = None
+        empty: tuple[str, ...] = ()
         # The way back may concern more than the changes do.
-        if hashes and found.digest != known and not request.return_undo:
+        if hashes and not request.return_undo:
             with contextlib.suppress(IncompletePart):
                 outcome = reconcile_part(
                     session, request, desired_cache, found, rows=rows, known=objects, check=check, sleep=sleep
                 )
         if outcome is None:
-            if hashes or found.digest == known:
+            if hashes:
                 # The server didn't send all rows. Read them with their digest, as other sessions may be changing them.
                 session.rollback()
                 rows = session.run(extract.open_snapshot(session.major, schemas))
                 found = fingerprint_of(request, session, rows)
-            observed = Observation.of(found, rows, session.major, schemas)
+            observed, empty = Observation.of(found, rows, session.major, schemas), extract.empty_families(rows)
             del rows  # free the memory
             outcome = reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
-        digest = {} if outcome.changed else {"digest": found.digest}
+        digest = {} if outcome.changed else {"digest": found.digest, "empty": empty}
         desired_cache.store(last_key, {**digest, "objects": cache.objects_key(found.request_key)})
         return outcome
+
+
+def _known_outcome(request: ApplyRequest, desired_cache: cache.Cache, found: Fingerprint) -> Outcome | None:
+    """Return the outcome for a database in a state that is known to need no change, or None."""
+    unchanged = desired_cache.load_unchanged(found.request_key, found.digest, found.counts)
+    if unchanged is None or request.login is None:
+        return None
+    return Outcome(
+        changed=False,
+        result=unchanged.result,
+        diff={**diff_headers(request.login.describe()), "before": "", "after": ""},
+        warnings=unchanged.warnings,
+    )
+
+
+def _empty(last: Mapping[str, t.Any]) -> tuple[str, ...]:
+    """Return the names of the families that had no rows when the last digest was made."""
+    names = last.get("empty")
+    return tuple(map(str, names)) if isinstance(names, list) else ()
 
 
 @contextlib.contextmanager

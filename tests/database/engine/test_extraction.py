@@ -212,6 +212,28 @@ def test_round_trips(database: Database, apply: Apply, tmp_path: Path, monkeypat
     assert sent[-1] == "COMMIT"
 
 
+def test_database_that_was_unchanged_is_asked_for_its_digest_alone(
+    database: Database, apply: Apply, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table, options = "CREATE TABLE people (id int);", {"destructive": "apply", "cache_folder": str(tmp_path)}
+    database.run(table)
+    apply(table, **options)
+    sent: list[str] = []
+    run = Session.run
+
+    def recorded(session: Session, sql: str) -> list[tuple[Any, ...]]:
+        sent.append(sql)
+        return run(session, sql)
+
+    monkeypatch.setattr(Session, "run", recorded)
+    assert not apply(table, **options).changed
+    assert ["everything (object, hash) AS" in sql for sql in sent] == [True]
+    # A kind of which there was nothing.
+    database.run("CREATE TYPE mood AS ENUM ('low')")
+    assert apply(table, **options).changed
+    assert not apply(table, **options).changed
+
+
 def test_entry_cached_under_another_policy_is_read_again(database: Database, apply: Apply, tmp_path: Path) -> None:
     table = "CREATE TABLE people (id int);"
     options = {"destructive": "keep", "cache_folder": str(tmp_path)}
