@@ -104,13 +104,15 @@ class FaultMiddleware:
 
     def _route(self, scope: Scope) -> tuple[str, str | None]:
         """Return the route of a request, and what the request is about."""
-        matches = [(match, route, child) for route in self.routes for match, child in (route.matches(scope),)]
-        # With another method, a route matches in part: GET /functions/{slug} and POST /functions/deploy.
-        for wanted in (Match.FULL, Match.PARTIAL):
-            for match, route, child in matches:
-                if match is wanted:
-                    return route.path, self.subject(child["path_params"])
-        return "(unknown route)", None
+        found = None
+        for route in self.routes:
+            match, child = route.matches(scope)
+            # With another method, a route matches in part: GET /functions/{slug} and POST /functions/deploy.
+            if match is Match.FULL or (match is Match.PARTIAL and found is None):
+                found = route.path, self.subject(child["path_params"])
+            if match is Match.FULL:
+                break
+        return found or ("(unknown route)", None)
 
     async def _respond(
         self, scope: Scope, receive: Receive, method: str, route: str, ref: str | None
