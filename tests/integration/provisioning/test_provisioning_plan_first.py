@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 
 REFUSED = {"create tabel x ();": "syntax error", "create extension no_such_extension;": "no_such_extension"}
+
+LEAK = """
+create table public.notes (id uuid primary key, user_id uuid not null references auth.users, body text not null);
+alter table public.notes enable row level security;
+grant truncate on public.notes to anon;
+"""
 
 
 def wrong_schema(tmp_path: Path, statement: str = next(iter(REFUSED))) -> tuple[str, str]:
@@ -48,6 +55,24 @@ def test_invalid_schema_creates_no_project(
     assert REFUSED[statement] in result.text
     assert platform.refs(f"client-{client}-prod") == []
     assert result.records[client]["failed_step"] == "database-schema"
+
+
+@pytest.mark.parametrize("state", sampled(["missing", "running"], every=2))
+def test_schema_that_leaks_is_not_applied(
+    playbooks: Playbooks, platform: Platform, client: str, tmp_path: Path, state: str
+) -> None:
+    template = tmp_path / "schema.sql.j2"
+    template.write_text(LEAK, encoding="utf-8")
+    options = {"database_schema_template": str(template), "database_schema_schemas": ["public"]}
+    if state == "running":
+        platform.running.create_ready(f"client-{client}-prod", region="eu-central-1")
+    before = platform.refs(f"client-{client}-prod")
+    result = playbooks.client(client, "-e", json.dumps({**options, "database_schema_access_tests": True}))
+    assert result.status == 2, result.output
+    assert "anon on public.notes: TRUNCATE" in result.text, result.output
+    assert platform.refs(f"client-{client}-prod") == before
+    assert result.records[client]["failed_step"] == "database-schema"
+    assert not result.records[client]["tables"]
 
 
 def test_missing_library_creates_no_project(
