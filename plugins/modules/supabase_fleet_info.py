@@ -297,6 +297,14 @@ exceeding:
   sample:
     count: 1
     first: ["schema.drift:acme"]
+differing:
+  description:
+    - The IDs of the clients with a finding C(*.drift) that isn't accepted, and whose severity isn't V(info). A run of C(provision.yml)
+      would change them.
+  returned: success
+  type: list
+  elements: str
+  sample: [acme, globex]
 requests:
   description: How many requests were sent to the API for the clients, in addition to listing the projects.
   returned: success

@@ -32,7 +32,7 @@ from .drift_classes import DriftClasses
 from .effective_access import AccessTests, access_findings
 from .findings import ACTIVE, major_version, project_findings, schema_findings, section_findings
 from .options import DATABASE, read_spec
-from .overview import exceeding, overview
+from .overview import differing, exceeding, overview
 from .pool import run_each
 from .progress import VARIABLE, Progress
 from .report import AuditedClient, Finding, Report
@@ -96,6 +96,7 @@ def run(parameters: Mapping[str, t.Any], *, check_mode: bool) -> Outcome:
         "overview": overview(report, spec.fail_on),
         "requests": audit.requests,
         "exceeding": _exceeding(report.findings, spec.fail_on),
+        "differing": differing(report.findings),
     }
     if spec.report_file and not check_mode:
         write_report(spec.report_file, document)

@@ -23,6 +23,12 @@ def exceeding(findings: Sequence[Finding], fail_on: str | None) -> list[Finding]
     return [each for each in findings if fail_on and each.accepted is None and at_least(each.severity, fail_on)]
 
 
+def differing(findings: Sequence[Finding]) -> list[str]:
+    """Return the IDs of the clients that a run would change, unless that is accepted, or the change may not be possible."""
+    found = (each for each in findings if each.rule.endswith(".drift") and each.accepted is None)
+    return sorted({each.client_id for each in found if at_least(each.severity, "low")})
+
+
 def overview(report: Report, fail_on: str | None) -> list[str]:
     """Return the drift classes with their clients and statements, and the findings that count."""
     lines = [line for each in report.classes[:_CLASSES] for line in _class(each)]

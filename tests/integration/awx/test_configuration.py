@@ -98,6 +98,7 @@ def test_slices_follow_the_inventory(controller: Controller) -> None:
     assert slices == {
         "Provision a client": 1,
         "Provision all clients": 3,
+        "Provision the clients that differ": 1,
         "Audit all clients": 3,
         "Plan a rollout": 1,
         "Roll out": 1,
@@ -114,6 +115,14 @@ def test_credential_is_created_for_the_services_of_the_environment(controller: C
     assert credential["inputs"] == {"token": "$encrypted$", "organization": "my-agency"}
     assert inputs["required"] == ["token", "organization"]
     assert injectors["env"]["SUPABASE_MANAGEMENT_TOKEN"] == "{{ token }}"
+
+
+def test_clients_that_differ_are_none_without_the_limit_of_an_audit(controller: Controller) -> None:
+    templates = controller.named("job_templates")
+
+    assert templates["Provision the clients that differ"]["limit"] == "!all"
+    assert templates["Provision the clients that differ"]["ask_limit_on_launch"] is True
+    assert templates["Provision all clients"]["limit"] == ""
 
 
 def test_templates_in_extra_variables_are_left_to_the_job(controller: Controller) -> None:

@@ -135,6 +135,7 @@ def test_sections_become_findings(platform: LocalPlatform, refs: dict[str, str])
     assert "keys.legacy:lacking" in found
     assert found["backup.none:lacking"]["severity"] == "info"
     assert "schema.drift:lacking" not in result["exceeding"]["first"]
+    assert result["differing"] == ["lacking"]  # by its settings
 
 
 def test_access_is_tested_in_each_schema_once(platform: LocalPlatform, refs: dict[str, str]) -> None:

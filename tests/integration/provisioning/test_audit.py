@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def test_audit_of_a_provisioned_client_and_others(
     playbooks: Playbooks, platform: Platform, provisioned_client: str, tmp_path: Path
 ) -> None:
-    inventory, baseline, path = (tmp_path / name for name in ("inventory.json", "baseline.yml", "report.json"))
+    names = ("inventory.json", "baseline.yml", "report.json", "clients.limit")
+    inventory, baseline, path, limit = (tmp_path / name for name in names)
     hosts = {
         "one": {"client_id": provisioned_client},
         "missing": {},
@@ -32,6 +33,7 @@ def test_audit_of_a_provisioned_client_and_others(
     shared = {
         "audit_report_html": str(page),
         "audit_report_file": str(path),
+        "audit_limit_file": str(limit),
         "audit_transport": "api",
         "audit_fail_on": "high",
     }
@@ -48,11 +50,16 @@ def test_audit_of_a_provisioned_client_and_others(
     assert "schema.drift:larger" in audited.text
     assert "No project has the name of this client." in page.read_text()
 
+    assert limit.read_text() == "larger\n"
+
     accepted = [{"id": f"*:{client}", "reason": "known"} for client in ("missing", "larger")]
     baseline.write_text(yaml.safe_dump(accepted), encoding="utf-8")
     known = playbooks.run(*arguments, "-e", f"audit_baseline_file={baseline}", playbook="audit")
     assert known.status == 0, known.output
     assert sum(json.loads(path.read_text())["counts"]["findings"].values()) == 0
+
+    nothing = playbooks.run("-i", str(inventory), "--limit", f"@{limit}")
+    assert (nothing.status, "no hosts to target" in nothing.text) == (1, True), nothing.output
 
     alone = playbooks.client(provisioned_client, "-e", json.dumps(shared), playbook="audit")
     assert alone.status == 0, alone.output

@@ -71,7 +71,7 @@ class Awx:
         }
         self.jobs = 0
 
-    def launch(self, name: str, hosts: Iterable[str], **variables: Any) -> Job:
+    def launch(self, name: str, hosts: Iterable[str], limit: str = "", **variables: Any) -> Job:
         """Run a job of a template; ``variables`` are the answers of the survey, and artifacts."""
         self.jobs += 1
         private = self.folder / f"job{self.jobs}"
@@ -94,6 +94,8 @@ class Awx:
         for path, content in files.items():
             (private / path).parent.mkdir(parents=True, exist_ok=True)
             (private / path).write_text(json.dumps(content), encoding="utf-8")
+        if limit:
+            (private / "env/cmdline").write_text(f"--limit {limit}")
         command = ["-m", "ansible_runner", "run", str(private), "--project-dir", str(ROOT), "-p", template["playbook"]]
         done = subprocess.run(
             [*UNKNOWN_USER, sys.executable, *command],
@@ -165,3 +167,18 @@ def test_slices_of_an_audit_have_reports_and_few_events(awx: Awx, platform: Plat
     assert [len(report["clients"]) for report in reports] == [3, 1]
     assert (awx.folder / "audit-1.html").is_file()
     assert larger.size < 60_000
+
+
+@pytest.mark.nightly
+def test_audit_limits_the_next_job_to_the_clients_that_differ(awx: Awx, platform: Platform) -> None:
+    clients = sorted(f"limit-{number}" for number in range(3))
+    refs = {client: platform.provision(client) for client in clients}
+    platform.query(refs["limit-1"], BREAK)
+
+    audited = awx.launch("Audit all clients", clients)
+    repaired = awx.launch("Provision the clients that differ", clients, limit=f"@{awx.folder}/audit-1.limit")
+
+    assert (audited.status, repaired.status) == (2, 0), audited.output + repaired.output
+    assert platform.query(refs["limit-1"], IS_SECURED) == [{"relrowsecurity": True}]
+    assert list(repaired.artifacts["provisioning"]) == ["limit-1"]
+    assert repaired.size < 100_000

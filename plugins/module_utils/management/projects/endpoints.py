@@ -96,7 +96,8 @@ class ProjectsApi:
         So one request is sufficient, whatever the number of projects. Without a name, a request for each page returns all: sorted by
         creation, so that new projects come last, and each page from the last project of the page before, because a project that is
         deleted in the meantime would otherwise hide the first one of the next page. The list of ``/v2`` has a cursor instead, but
-        doesn't tell which projects are preview branches.
+        no field that is known of it tells which projects are preview branches: a name can be any, and to list the branches of each
+        project takes a request for each.
 
         :raises UnexpectedResponse: projects were deleted during each of several attempts.
         """
