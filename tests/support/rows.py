@@ -36,6 +36,7 @@ join pg_class c on c.oid = a.attrelid
 where c.relnamespace in (table ours) and c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
 union all
 select 'function', p.oid::regprocedure::text from pg_proc p where p.pronamespace in (table ours)
+    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'i')
 union all
 select 'type', t.oid::regtype::text from pg_type t
 where t.typnamespace in (table ours) and t.typtype in ('e', 'd', 'r')
@@ -45,7 +46,7 @@ union all
 select 'constraint', format('%s.%I', c.conrelid::regclass, c.conname) from pg_constraint c
 where c.connamespace in (table ours) and c.contype in ('c', 'f', 'p', 'u', 'x') and c.conparentid = 0
 """
-"""All named objects; without the sequences of identity columns, which are no more objects than defaults are."""
+"""All named objects; without the sequences of identity columns and the constructors of range types, which are parts of others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,13 +48,14 @@ def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
     if not parents:
         return []
     with_table = table_of(column.id) in context.created
+    added_as = parents[0] if with_table else _added_above(column, context)
     # ADD COLUMN adds the column to child tables before the parent's storage is set.
     storage = parents[0].attributes["storage"] if with_table else column.metadata["default_storage"]
     only = f"ALTER TABLE ONLY {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
     steps = _not_null(column, parents, context)
     if column.attributes["storage"] != storage:
         steps.append(Step(f"{only} SET STORAGE {column.attributes['storage']}"))
-    if column.attributes["compression"] != parents[0].attributes["compression"]:
+    if column.attributes["compression"] != added_as.attributes["compression"]:
         steps.append(Step(f"{only} SET COMPRESSION {column.attributes['compression'] or 'default'}"))
     if column.attributes["statistics"] is not None:
         steps.append(Step(f"{only} SET STATISTICS {column.attributes['statistics']}"))
@@ -63,10 +64,17 @@ def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
     if is_foreign(column) and column.attributes["foreign_options"]:
         start = f"ALTER FOREIGN TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
         steps.append(Step(start + option_changes((), original_order(column))))
-    defaults = [("default", *each.path) for each in (*parents, column)]
+    defaults = [("default", *each.path) for each in (*parents, added_as, column)]
     if any(each in context.wanted.facts for each in defaults[:-1]) and defaults[-1] not in context.wanted.facts:
         steps.append(Step(f"{only} DROP DEFAULT"))
     return steps
+
+
+def _added_above(column: Fact, context: ComparisonContext) -> Fact:
+    """Return the column whose ADD COLUMN adds a new one to an existing table: that of the topmost table, not of its parent."""
+    while (source := created_with(column, context)) is not None:
+        column = context.wanted.facts[source]
+    return column
 
 
 def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> list[Step]:

@@ -1,0 +1,10 @@
+CREATE TABLE parent (id int, a text DEFAULT 'x', b text COMPRESSION pglz, c int DEFAULT 1, d text NOT NULL DEFAULT 'x');
+CREATE TABLE child (own text) INHERITS (parent);
+CREATE TABLE grandchild () INHERITS (child);
+CREATE TABLE great_grandchild () INHERITS (grandchild);
+ALTER TABLE child ALTER a DROP DEFAULT;
+ALTER TABLE child ALTER b SET COMPRESSION default;
+ALTER TABLE child ALTER b SET STORAGE EXTERNAL;
+ALTER TABLE ONLY child ALTER c DROP DEFAULT;
+ALTER TABLE ONLY grandchild ALTER d DROP DEFAULT;
+ALTER TABLE great_grandchild ALTER a SET DEFAULT 'x';

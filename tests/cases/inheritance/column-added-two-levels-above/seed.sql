@@ -1,0 +1,1 @@
+INSERT INTO great_grandchild VALUES (1, 'y');
