@@ -54,6 +54,12 @@ _USED = (
 )
 _CALLING = _TABLE + "create policy p on t{n} using (may(k));\n"
 _MAY = "create function may(int) returns boolean language sql stable as $$ select {} $$;\n"
+_LOOKUP = "create table ids (id int);\n" + _MAY.format("$1 in (select id from public.ids)")
+_VIEWS = (
+    _TABLE
+    + "create view w{n} as select may(k) from t{n};\ncreate materialized view m{n} as select may(k) from t{n};\n"
+    + "create materialized view n{n} as select k from t{n};\n"
+)
 _TYPED = "create table t{n} (id int primary key, state state default 'a');\n"
 
 CHANGES = {
@@ -70,6 +76,7 @@ CHANGES = {
     "partitions created": Change("", _PARTITION, (_PARENT, _PARENT)),
     "partitions dropped": Change(_PARTITION, "", (_PARENT, "")),
     "one function changed": Change(_CALLING, _CALLING, (_MAY.format("true"), _MAY.format("$1 > 1"))),
+    "views that call created": Change("", _VIEWS, (_LOOKUP, _LOOKUP)),
     "one enum re-created": Change(
         _TYPED, _TYPED, ("create type state as enum ('a', 'b');\n", "create type state as enum ('a', 'c');\n")
     ),

@@ -6,16 +6,21 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import typing as t
 
-from ..model.facts import as_paths, kind_of
+from ..model.facts import as_paths, closure, kind_of
 from .ids import parent_index, partitioned_table
 from .inheritance.index_matching import has_index, indexes_attached_by_mistake, indexes_created_after_attach
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from ..model.facts import FactId, FactSet, Value
+
+
+def _calls_routine(dependencies: Iterable[FactId]) -> bool:
+    return any(kind_of(each) in ("function", "procedure", "aggregate") for each in dependencies)
 
 
 class ComparisonContext:
@@ -94,6 +99,22 @@ class ComparisonContext:
         for fact in self.wanted.of_kind("partition"):
             partitions.setdefault(partitioned_table(fact), []).append(fact.id)
         return partitions
+
+    @functools.cached_property
+    def populated_before(self) -> dict[FactId, FactId]:
+        """The materialized view to populate before another, so that those that call routines come last.
+
+        A routine's body may read any materialized view. All others are populated one after the other, each after those that
+        it reads, so that one edge for each is sufficient.
+        """
+        needs = self.wanted.depends_on
+        changing = [each[1] for each in self.created if kind_of(each) == "population"]
+        read = {each: closure([each], needs) for each in changing if each in self.wanted.facts}
+        last = [each for each, dependencies in read.items() if _calls_routine(dependencies)]
+        first = sorted(read.keys() - set(last), key=lambda each: (len(read[each]), each))
+        if not last or not first:
+            return {}
+        return {**dict(itertools.pairwise(first[::-1])), **dict.fromkeys(last, first[-1])}
 
     @functools.cached_property
     def partitions_without_index(self) -> dict[FactId, list[FactId]]:

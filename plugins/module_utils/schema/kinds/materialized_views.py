@@ -61,10 +61,6 @@ class MaterializedViews(Rule):
         return (("relation", *fact.path), ("type", *fact.path))
 
 
-def _calls(dependencies: Iterable[FactId]) -> bool:
-    return any(kind_of(each) in ("function", "procedure", "aggregate") for each in dependencies)
-
-
 class Populations(Rule):
     """The populated state of a materialized view."""
 
@@ -97,12 +93,7 @@ class Populations(Rule):
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
         # A materialized view that reads another can only be populated after it.
         dependencies = closure([fact.subject], context.wanted.depends_on)
-        before = {each for each in dependencies if kind_of(each) == "matview"}
-        if _calls(dependencies):
-            # A routine's body may read any materialized view, so populate those that call no routines first.
-            before |= {
-                other.id
-                for other in context.wanted.of_kind("matview")
-                if not _calls(closure([other.id], context.wanted.depends_on))
-            }
-        return Creation(after=tuple(("population", each) for each in before if each != fact.subject))
+        before = {each for each in dependencies if kind_of(each) == "matview"} - {fact.subject}
+        if fact.subject in context.populated_before:
+            before.add(context.populated_before[fact.subject])
+        return Creation(after=tuple(("population", each) for each in before))

@@ -10,7 +10,7 @@ import typing as t
 from ..kinds import KINDS, rule_of
 from ..kinds.rule import ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
-from .function_bodies import FunctionBodies, by_name
+from .function_bodies import FunctionBodies
 from .graph import nodes_on_cycles
 
 if t.TYPE_CHECKING:
@@ -244,10 +244,10 @@ class Edges:
         """
         actions, facts = self._actions, self._wanted.facts
         changed = actions.created | actions.altered.keys() | actions.retargeted
-        bodies, names = FunctionBodies(self._wanted), by_name(sorted(changed, key=repr))
+        bodies = FunctionBodies(self._wanted, sorted(changed, key=repr))
         for fact_id in sorted((each for each in changed if rule_of(each).function_use.is_caller), key=repr):
             callers = [facts[fact_id], *self._recomputed_with(fact_id)]
-            for other in dict.fromkeys(each for caller in callers for each in bodies.named(caller, names)):
+            for other in dict.fromkeys(each for caller in callers for each in bodies.named(caller)):
                 for node in actions.change_nodes(fact_id):
                     for earlier in actions.change_nodes(other):
                         if not self._comes_after(earlier, node):

@@ -35,11 +35,15 @@ def has_string_body(fact: Fact) -> bool:
 
 
 class FunctionBodies:
-    """The bodies of a state's functions, and the names in them."""
+    """The bodies of a state's functions, and the names in them.
 
-    def __init__(self, state: FactSet) -> None:
-        self._state = state
+    :param among: the facts to find by their names.
+    """
+
+    def __init__(self, state: FactSet, among: Iterable[FactId] = ()) -> None:
+        self._state, self._among = state, by_name(among)
         self._words: dict[FactId, set[str]] = {}
+        self._named: dict[FactId, list[FactId]] = {}
 
     def called(self, fact: Fact) -> list[Fact]:
         """Return the routines that may run when a fact is created: its dependencies and, recursively, what they name."""
@@ -55,15 +59,19 @@ class FunctionBodies:
                 todo += [each for word in sorted(self.words(routine)) for each in self._by_name.get(word, ())]
         return list(found.values())
 
-    def named(self, fact: Fact, among: Names) -> list[FactId]:
+    def named(self, fact: Fact) -> list[FactId]:
         """Return the facts named in the bodies of the routines that may run when a fact is created."""
-        found: dict[FactId, None] = {}
-        for routine in self.called(fact):
+        return list(dict.fromkeys(each for routine in self.called(fact) for each in self._named_in(routine)))
+
+    def _named_in(self, routine: Fact) -> list[FactId]:
+        """Return the facts named in the body of a routine."""
+        if routine.id not in self._named:
             text = self.words(routine)
-            for word in sorted(text):
-                # A column counts only if its table is named, too.
-                found |= dict.fromkeys(each for each in among.get(word, ()) if text.issuperset(_words(each)))
-        return list(found)
+            # A column counts only if its table is named, too.
+            self._named[routine.id] = [
+                each for word in sorted(text) for each in self._among.get(word, ()) if text.issuperset(_words(each))
+            ]
+        return self._named[routine.id]
 
     def words(self, routine: Fact) -> set[str]:
         """Return the words of a routine's body, case-folded like names in the catalogs."""

@@ -51,21 +51,20 @@ def holding(*facts: Fact, uses: str = "f") -> FactSet:
 )
 def test_names_in_bodies_are_found_recursively(body: str, found: set[FactId]) -> None:
     state = holding(routine("f", body), routine("g", "select f() from RATES"))
-    among = by_name(state.facts)
-    assert set(FunctionBodies(state).named(state.facts[ROWS], among)) - {("function", "public", "f", "")} == found
+    assert set(FunctionBodies(state, state.facts).named(state.facts[ROWS])) - {("function", "public", "f", "")} == found
 
 
 def test_names_in_functions_that_functions_depend_on_are_found() -> None:
     state = holding(routine("f", ""), routine("g", "select 1 from rates"))
     state.add_dependency(("function", "public", "f", ""), ("function", "public", "g", ""))
-    assert FunctionBodies(state).named(state.facts[ROWS], by_name([TABLE])) == [TABLE]
+    assert FunctionBodies(state, [TABLE]).named(state.facts[ROWS]) == [TABLE]
 
 
 def test_functions_in_c_name_no_objects() -> None:
     state = holding(
         Fact(("function", "public", "f", ""), None, {"definition": " LANGUAGE c\nAS $function$rates$function$"})
     )
-    assert FunctionBodies(state).named(state.facts[ROWS], by_name([TABLE])) == []
+    assert FunctionBodies(state, [TABLE]).named(state.facts[ROWS]) == []
 
 
 @pytest.mark.parametrize(
