@@ -15,7 +15,7 @@ from ..model.sql import ident, qualified
 from .change import REPLACE, Change, Creation, Removal, Step
 from .ids import table_of
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
-from .lineage import cascading_index, parent_links, parent_tables, remaining_children, reparented
+from .lineage import cascading_index, indexes_above, parent_links, parent_tables, remaining_children, reparented
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
 from .rule import FunctionUse, Rule
@@ -86,6 +86,12 @@ class Constraints(Rule):
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = ACCESS_EXCLUSIVE
         return [Step(f"ALTER TABLE {_table(fact)} DROP CONSTRAINT {ident(fact.name)}", hazards)]
+
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or (after is not None and change.in_place) or not has_index(before):
+            return change
+        return replace(change, recreates=tuple(indexes_above(before, context)))
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)

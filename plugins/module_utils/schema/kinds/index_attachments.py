@@ -15,6 +15,7 @@ from ..model.sql import qualified
 from .change import CREATION, REMOVAL, REPLACE, Change, Creation, Removal, Step
 from .ids import parent_index
 from .inheritance import requirements
+from .lineage import indexes_above
 from .renaming import Renaming
 from .rule import Rule
 
@@ -79,14 +80,7 @@ def attachments_below(links: Collection[FactId], state: FactSet) -> set[FactId]:
 
 def _replaced_indexes(fact: Fact, context: ComparisonContext) -> Iterator[FactId]:
     """Yield the live indexes to re-create so that another index of a partition can be attached."""
-    # An attached index can only be dropped with its parent index, and that with its own parent.
     other = context.attachments.get((fact.attributes["to"], fact.metadata["table"]), fact.id)
-    partition = ("partition", *as_tuple(fact.metadata["table"]))
-    before, after = context.live.facts.get(partition), context.wanted.facts.get(partition)
-    if other == fact.id or before is None or after is None or before.attributes != after.attributes:
-        return  # nothing is attached, or the table is detached
-    attachment = context.live.facts.get(other)
-    while attachment is not None:
-        parent, *_others = [need for need in context.live.depends_on[attachment.id] if need != attachment.parent]
-        yield parent
-        attachment = context.live.facts.get(("index_attachment", parent[1], parent[-1]))
+    attached = context.live.facts[other].parent if other != fact.id else None
+    if attached is not None:
+        yield from indexes_above(context.live.facts[attached], context)

@@ -15,7 +15,7 @@ from ..model.sql import qualified
 from .change import REPLACE, Change, Creation, Removal, Step
 from .ids import parent_index
 from .inheritance.index_matching import indexes_created_separately
-from .lineage import cascading_index
+from .lineage import cascading_index, indexes_above
 from .renaming import DefinitionSyntax, Renaming
 from .rule import FunctionUse, Rule
 from .sql.clauses import storage_options
@@ -79,6 +79,12 @@ class Indexes(Rule):
         )
         sql = f"DROP INDEX {qualified(*fact.path)}{' CASCADE' if attached else ''}"
         return [Step(sql, ACCESS_EXCLUSIVE)]
+
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        if before is None or (after is not None and change.in_place):
+            return change
+        return replace(change, recreates=tuple(indexes_above(before, context)))
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
         change = super().difference(before, after, context)

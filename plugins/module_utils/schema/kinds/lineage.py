@@ -67,6 +67,22 @@ def cascading_index(fact: Fact, attachment: FactId, context: ComparisonContext) 
     return [need for need in context.live.depends_on.get(attachment, ()) if need != fact.id]
 
 
+def indexes_above(index: Fact, context: ComparisonContext) -> Iterator[FactId]:
+    """Yield the live indexes to re-create if an attached index of a partition is dropped, unless that is detached.
+
+    An attached index can only be dropped with its parent index, and that with its own parent.
+    """
+    partition = ("partition", *(index.parent or ())[1:])
+    before, after = context.live.facts.get(partition), context.wanted.facts.get(partition)
+    if before is None or after is None or before.attributes != after.attributes:
+        return
+    attachment = context.live.facts.get(("index_attachment", index.schema, index.name))
+    while attachment is not None:
+        parent, *_others = [need for need in context.live.depends_on[attachment.id] if need != attachment.parent]
+        yield parent
+        attachment = context.live.facts.get(("index_attachment", parent[1], parent[-1]))
+
+
 def parent_columns(column: Fact, state: FactSet) -> list[FactId]:
     """Return the same column in the table's parents."""
     return [("column", *table[1:], column.name) for table in parent_tables(table_of(column.id), state)]

@@ -1,0 +1,12 @@
+CREATE TABLE rides (id integer NOT NULL, city text NOT NULL) PARTITION BY LIST (city);
+CREATE TABLE rides_bern PARTITION OF rides FOR VALUES IN ('bern') PARTITION BY RANGE (id);
+CREATE TABLE rides_bern_old PARTITION OF rides_bern FOR VALUES FROM (0) TO (100);
+CREATE TABLE rides_rome PARTITION OF rides FOR VALUES IN ('rome');
+CREATE INDEX rides_id ON ONLY rides (id);
+CREATE INDEX rides_bern_id ON ONLY rides_bern (id);
+CREATE INDEX rides_bern_old_id ON rides_bern_old (id);
+CREATE INDEX rides_rome_id ON rides_rome (id);
+ALTER INDEX rides_bern_id ATTACH PARTITION rides_bern_old_id;
+ALTER INDEX rides_id ATTACH PARTITION rides_bern_id;
+ALTER INDEX rides_id ATTACH PARTITION rides_rome_id;
+COMMENT ON INDEX rides_id IS 'by number';

@@ -1,0 +1,1 @@
+INSERT INTO rides VALUES (1, 'bern'), (2, 'rome');
