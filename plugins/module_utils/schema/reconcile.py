@@ -27,6 +27,7 @@ from .part import IncompletePart, read_part
 from .plan_warnings import schema_warnings
 from .planning import Planner
 from .renames.renaming import Renamed, declared_renames
+from .safety.missing_roles import refuse_missing_roles
 from .safety.newer_servers import advise_of_newer_shadow, refuse_unknown_to_target
 from .safety.rejected_rows import refuse_rejected_rows
 from .safety.search_path import unqualified_name_warnings
@@ -111,6 +112,8 @@ def reconcile(
     if comparison.plan.statements:
         comparison.warnings += _execution_warnings(executor, comparison, snapshot, check=check)
         refuse_unknown_to_target(session, comparison.plan.statements, comparison.desired.major)
+        if check and (request.shadow_url or comparison.desired.major > session.major):
+            refuse_missing_roles(session, comparison.plan.statements, comparison.wanted)
         if check and not comparison.plan.renames:
             rows_counted |= refuse_rejected_rows(session, comparison.plan, comparison.live, comparison.wanted)
     # If rows were counted, release the locks at once.

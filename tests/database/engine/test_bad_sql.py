@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety import newer_servers
 
 from tests.database.engine.conftest import READER
 from tests.support import engine
@@ -268,9 +269,21 @@ NEWER = {
         "CREATE TABLE bad (id uuid DEFAULT uuidv7());",
         r"table public.bad: PostgreSQL.s function uuidv7\(\) does not exist",
     ),
-    "a parameter": (
-        "CREATE TABLE bad (id int) WITH (vacuum_max_eager_freeze_failure_rate = 0.1);",
-        "unrecognized parameter",
+    "a storage parameter": (
+        "CREATE TABLE bad (id int, t text) WITH (toast.autovacuum_vacuum_max_threshold = 9);",
+        "table public.bad: the storage parameter autovacuum_vacuum_max_threshold does not exist",
+    ),
+    "a setting": (
+        "CREATE FUNCTION bad() RETURNS int LANGUAGE sql SET enable_self_join_elimination = off AS 'SELECT 1';",
+        r"function public.bad\(\): the setting enable_self_join_elimination does not exist",
+    ),
+    "a collation": (
+        "CREATE TABLE bad (name text COLLATE pg_unicode_fast);",
+        "table public.bad: the collation pg_unicode_fast does not exist",
+    ),
+    "a parameter of a publication": (
+        "CREATE PUBLICATION bad FOR TABLE good WITH (publish_generated_columns = stored);",
+        "publication bad: the parameter publish_generated_columns does not exist",
     ),
 }
 
@@ -284,7 +297,7 @@ def test_what_only_a_newer_server_has_is_refused_with_its_version(
 ) -> None:
     sql, message = NEWER[what]
     with databases(min(installations())).empty() as target:
-        for check in (True, False) if what != "a parameter" else (False,):
+        for check in (True, False):
             with pytest.raises(engine.Failure, match=message) as caught:
                 engine.apply(target.url, GOOD + sql, check=check, shadow_url=databases(18).cluster.url())
             assert "shadow server, which is PostgreSQL 18" in caught.value.hint
@@ -306,3 +319,40 @@ def test_what_only_a_newer_server_has_is_refused_with_its_version(
         )
     assert "MAINTAIN" in granted.warnings[-1]
     assert not any("MAINTAIN" in each for each in mentioned.warnings)
+
+
+@pytest.mark.skipif(
+    min(installations()) >= 18 or max(installations()) < 18, reason="needs a server before and one since 18"
+)
+def test_what_versions_add_is_known(databases: Callable[[int], Databases]) -> None:
+    def names(added: dict[int, str], *versions: int) -> set[str]:
+        return {name for version in versions for name in added.get(version, "").split()}
+
+    known = {
+        "proname FROM pg_proc": newer_servers._FUNCTIONS,
+        "name FROM pg_settings": newer_servers._SETTINGS,
+        "collname FROM pg_collation": newer_servers._COLLATIONS,
+    }
+    oldest = min(installations())
+    for query, added in known.items():
+        old, new = ({name for (name,) in databases(each).cluster.run(f"SELECT {query}")} for each in (oldest, 18))
+        assert not names(added, *range(oldest + 1, 19)) & old
+        assert names(added, *range(16, 19)) <= new
+
+
+def test_a_role_that_only_the_shadow_server_has_is_refused_with_its_name(
+    databases: Callable[[int], Databases],
+) -> None:
+    target, shadow = (databases(each).cluster for each in (min(installations()), max(installations())))
+    if target is shadow:
+        pytest.skip("needs two servers")
+    shadow.run("CREATE ROLE only_here")
+    try:
+        with databases(target.major).empty() as database:
+            for named in ("GRANT SELECT ON good TO only_here;", "CREATE POLICY p ON good TO only_here;"):
+                with pytest.raises(
+                    engine.Failure, match=r"^Role only_here, which .* needs, does not exist on the target"
+                ):
+                    engine.apply(database.url, GOOD + named, check=True, shadow_url=shadow.url())
+    finally:
+        shadow.run("DROP ROLE only_here")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds.publications import publication_id
-from ..kinds.roles import named_roles
+from ..kinds.roles import is_predefined, named_roles
 from ..model.labels import naming_of, unique_name
 from ..model.secret_values import has_stand_in
 
@@ -87,7 +87,7 @@ def left_out(
     """
     found = {LeftOut(kind, name, EXISTS) for kind, name in referenced}
     found |= {_of(snapshot.state.facts[each], EXISTS) for each in _needed(snapshot, exported)}
-    found |= {LeftOut("role", role, _ROLE) for role in named_roles(exported)}
+    found |= {LeftOut("role", role, _ROLE) for role in named_roles(exported.facts.values()) if not is_predefined(role)}
     for name in existing_publications:
         if publication_id(name) in exported.facts:
             found.add(_of(exported.facts[publication_id(name)], _PUBLICATION))

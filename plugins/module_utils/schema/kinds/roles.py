@@ -11,18 +11,19 @@ from ..model.facts import as_tuple
 from ..model.sql import OWNER, PUBLIC
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ..model.facts import Fact, FactSet
+    from ..model.facts import Fact
 
 
-def named_roles(state: FactSet) -> list[str]:
-    """Return the roles that the facts name: those that own something, have privileges, or that policies are for.
+def named_roles(facts: Iterable[Fact]) -> list[str]:
+    """Return the roles that facts name: those that own something, have privileges, or that policies are for."""
+    return sorted({role for fact in facts for role in _roles(fact)} - {OWNER, PUBLIC})
 
-    Not those that every server has.
-    """
-    roles = {role for fact in state.facts.values() for role in _roles(fact)} - {OWNER, PUBLIC}
-    return sorted(each for each in roles if not each.startswith("pg_"))
+
+def is_predefined(role: str) -> bool:
+    """Return whether a role is one that PostgreSQL creates: which there are depends on the version."""
+    return role.startswith("pg_")
 
 
 def _roles(fact: Fact) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ..model.labels import label
 from ..model.sql import literal
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..database.connection import Session
     from ..model.plan import Statement
@@ -26,11 +26,53 @@ _STOP = "SELECT 1 OPERATOR(pg_catalog./) 0"
 
 _FUNCTIONS = {
     16: "any_value array_sample array_shuffle date_add date_subtract erf erfc pg_input_error_info pg_input_is_valid random_normal",
-    17: "to_bin to_oct unicode_assigned uuid_extract_timestamp uuid_extract_version xmltext",
+    17: "jsonb_populate_record_valid pg_basetype to_bin to_oct to_regtypemod unicode_assigned uuid_extract_timestamp uuid_extract_version xmltext",
     18: "array_reverse array_sort casefold crc32 crc32c gamma lgamma uuidv4 uuidv7",
 }
 """The functions that a version adds and that schemas may call (PostgreSQL's release notes)."""
 
+_UNQUALIFIED = r"(?<![\w.\"])"
+
+_KEYWORDS = {17: "JSON JSON_EXISTS JSON_SCALAR"}
+"""What a version adds that looks like a function; PostgreSQL writes it in upper case."""
+
+_SETTINGS = {
+    16: "createrole_self_grant debug_parallel_query enable_presorted_aggregate icu_validation_level scram_iterations vacuum_buffer_usage_limit",
+    17: "enable_group_by_reordering event_triggers io_combine_limit transaction_timeout",
+    18: "enable_distinct_reordering enable_self_join_elimination file_copy_method log_lock_failures vacuum_max_eager_freeze_failure_rate "
+    "vacuum_truncate",
+}
+"""The settings that a version adds and that functions may set."""
+
+_STORAGE_PARAMETERS = {18: "autovacuum_vacuum_max_threshold vacuum_max_eager_freeze_failure_rate"}
+"""The storage parameters that a version adds."""
+
+_COLLATIONS = {16: "unicode", 17: "pg_c_utf8", 18: "pg_unicode_fast"}
+"""The collations that a version adds."""
+
+_PUBLICATION_PARAMETERS = {18: "publish_generated_columns"}
+_SUBSCRIPTION_PARAMETERS = {16: "origin password_required run_as_owner", 17: "failover"}
+
+_PARAMETER = r"^{} .*?[(,]\s*(?:toast\.)?({{}}) ?="
+
+_ADDED = (
+    ("the function", rf"{_UNQUALIFIED}({{}})\(", _KEYWORDS),
+    ("the collation", r'\bCOLLATE "?({})\b(?!"?\.)', _COLLATIONS),
+    ("the setting", r'^ SET "?({})"? TO ', _SETTINGS),
+    (
+        "the storage parameter",
+        _PARAMETER.format(r"(?:CREATE|ALTER)(?: UNLOGGED)? (?:TABLE|MATERIALIZED VIEW)"),
+        _STORAGE_PARAMETERS,
+    ),
+    ("the parameter", _PARAMETER.format(r"(?:CREATE|ALTER) PUBLICATION"), _PUBLICATION_PARAMETERS),
+    ("the parameter", _PARAMETER.format(r"(?:CREATE|ALTER) SUBSCRIPTION"), _SUBSCRIPTION_PARAMETERS),
+    ("the collation provider", r"^CREATE COLLATION .*\bPROVIDER = ({})\b", {17: "builtin"}),
+    ("the parameter", r"^CREATE COLLATION .*\b({}) = ", {16: "RULES"}),
+    ("the event", r"^CREATE EVENT TRIGGER .*\bON ({})\b", {17: "login"}),
+)
+"""What versions add that an older one parses nevertheless: what it is, and where it is in a statement without constants."""
+
+_CONSTANT = re.compile(r"'(?:[^']|'')*'")
 _BODY = re.compile(r"\bAS (\$|'|E')")
 """Where the body of a function begins that is a string."""
 
@@ -43,7 +85,11 @@ def refuse_unknown_to_target(session: Session, statements: Sequence[Statement], 
     """
     if shadow_major <= session.major:
         return
-    reason = _unknown_syntax(session, statements) or _missing_function(session, statements)
+    reason = (
+        _unknown_syntax(session, statements)
+        or _missing_function(session, statements)
+        or _unknown_name(statements, session.major)
+    )
     if reason:
         hint = f"{_advice(session.major, shadow_major)} Nothing was changed."
         raise Failure(f"PostgreSQL {session.major} would reject {reason}.", hint=hint)
@@ -92,8 +138,7 @@ def _missing_function(session: Session, statements: Sequence[Statement]) -> str:
 
     A deparsed text qualifies the names of all other functions. Bodies of functions aren't deparsed.
     """
-    newer = {name for since, names in _FUNCTIONS.items() if since > session.major for name in names.split()}
-    call = re.compile(rf"(?<![\w.\"])(?:pg_catalog\.)?({'|'.join(sorted(newer))})\(")
+    call = re.compile(rf"{_UNQUALIFIED}(?:pg_catalog\.)?({_newer(_FUNCTIONS, session.major)})\(")
     deparsed = [each for each in statements if not _BODY.search(each.sql)]
     called = {name: each for each in reversed(deparsed) for name in call.findall(each.sql)}
     if not called:
@@ -105,3 +150,23 @@ def _missing_function(session: Session, statements: Sequence[Statement]) -> str:
         return ""
     where = label(called[missing[0]].fact_id)
     return f"the definition of {where}: PostgreSQL's function {missing[0]}() does not exist (if you mean another one, qualify its name)"
+
+
+def _unknown_name(statements: Sequence[Statement], target_major: int) -> str:
+    """Return which object uses something else by a name that only newer versions have; empty if there is none."""
+    patterns = [
+        (what, re.compile(pattern.format(names), re.MULTILINE | re.DOTALL))
+        for what, pattern, added in _ADDED
+        if (names := _newer(added, target_major))
+    ]
+    for statement in statements:
+        text = _CONSTANT.sub("''", _BODY.split(statement.sql, maxsplit=1)[0])
+        for what, pattern in patterns:
+            if found := pattern.search(text):
+                return f"the definition of {label(statement.fact_id)}: {what} {found[1]} does not exist"
+    return ""
+
+
+def _newer(added: Mapping[int, str], target_major: int) -> str:
+    """Return what versions after the target's add, as a pattern; empty if there is none."""
+    return "|".join(sorted(name for since, names in added.items() if since > target_major for name in names.split()))

@@ -20,7 +20,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.ev
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_members import member_of
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.implied import implied_grants
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.roles import named_roles
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.roles import is_predefined, named_roles
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.clauses import (
     sequence_bounds_changes,
 )
@@ -123,7 +123,9 @@ def test_the_roles_that_a_schema_names() -> None:
         default_privilege("zoe", "SELECT", creator="maker"), policy("p", roles=("member", "PUBLIC")),
         grant(T, "pg_monitor", "SELECT"), MAPPING,
     )  # fmt: skip
-    assert named_roles(state(*facts)) == ["anon", "app", "boss", "maker", "member", "zoe"]
+    assert named_roles(facts) == ["anon", "app", "boss", "maker", "member", "pg_monitor", "zoe"]
+    assert is_predefined("pg_monitor")
+    assert not is_predefined("anon")
 
 
 def test_event_triggers_act_if_they_are_enabled_and_not_of_the_setup() -> None:
