@@ -88,6 +88,10 @@ class JsonReader:
             raise _unexpected(self._endpoint, self._at(name), value, "a number")
         return value
 
+    def optional_number(self, name: str) -> float | None:
+        """Return a number that may be missing or null."""
+        return None if self._fields.get(name) is None else self.number(name)
+
     def scalars(self) -> dict[str, str | int | float | bool]:
         """Return the members that are strings, numbers, or booleans."""
         return {name: value for name, value in self._fields.items() if isinstance(value, (str, int, float, bool))}

@@ -67,7 +67,10 @@ class Domain:
             ]
         problems = [*(result.optional_texts("verification_errors") or ())]
         if ssl:
-            problems += [error.text("message") for error in ssl.optional_each("validation_errors")]
+            problems += [
+                error.optional_text("message") or "an unknown problem"
+                for error in ssl.optional_each("validation_errors")
+            ]
         return cls(hostname=hostname, status=status, step=step, records=tuple(records), problems=tuple(problems))
 
 

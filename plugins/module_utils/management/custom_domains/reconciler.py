@@ -84,8 +84,9 @@ def _check_still_there(spec: DomainSpec, now: Domain, ref: str) -> None:
 
     :raises Failure: one has. What would be activated isn't what the task describes.
     """
-    if now.step == NOT_STARTED or now.hostname.lower() not in ("", spec.hostname):
-        what = "deleted" if now.step == NOT_STARTED else f"replaced by {now.hostname!r}"
+    is_deleted = now.step == NOT_STARTED and not now.hostname
+    if is_deleted or now.hostname.lower() not in ("", spec.hostname):
+        what = "deleted" if is_deleted else f"replaced by {now.hostname!r}"
         raise Failure(
             f"The custom domain {spec.hostname!r} of the project {ref} was {what} while this run waited for it.",
             hint="Find out who did that, and run again.",

@@ -10,6 +10,7 @@ extend (statuses, regions) are strings, not enums.
 
 from __future__ import annotations
 
+import json
 import typing as t
 from dataclasses import dataclass, field, replace
 
@@ -93,8 +94,9 @@ class ProjectPage:
                     instance_size=next(
                         (
                             database.optional_text("infra_compute_size")
-                            for database in entry.each("databases")
-                            if database.text("type") == "PRIMARY"
+                            # One project without them must not make all others unreadable.
+                            for database in entry.optional_each("databases")
+                            if database.optional_text("type") == "PRIMARY"
                         ),
                         None,
                     ),
@@ -145,9 +147,14 @@ class ServiceHealth:
     def from_response(cls, response: Response) -> tuple[ServiceHealth, ...]:
         """Read the health of the requested services."""
         return tuple(
-            cls(name=entry.text("name"), status=entry.text("status"), error=entry.optional_text("error"))
+            cls(name=entry.text("name"), status=entry.text("status"), error=_as_text(entry.members.get("error")))
             for entry in read_objects(response.endpoint, response.json())
         )
+
+
+def _as_text(value: object) -> str | None:
+    """Return a value of any type that becomes part of a message."""
+    return value if value is None or isinstance(value, str) else json.dumps(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +206,7 @@ class Addons:
     """The add-ons of a project.
 
     :ivar selected: the variants that the project has, by type.
-    :ivar prices: the prices of all variants, as the API describes them.
+    :ivar prices: the prices of all variants, as the API describes them; empty if it doesn't.
     """
 
     selected: Mapping[str, str] = field(default_factory=dict)
@@ -210,14 +217,18 @@ class Addons:
         """Read the selected and the available add-ons of a project."""
         reader = JsonReader(response.endpoint, response.json())
         selected = {addon.text("type"): addon.inner("variant") for addon in reader.each("selected_addons")}
-        available = [variant for addon in reader.each("available_addons") for variant in addon.each("variants")]
+        available = [
+            variant for addon in reader.optional_each("available_addons") for variant in addon.optional_each("variants")
+        ]
         return cls(
             selected={kind: variant.text("id") for kind, variant in selected.items()},
-            prices={
-                variant.text("id"): variant.inner("price").text("description")
-                for variant in (*available, *selected.values())
-            },
+            prices={variant.text("id"): _price(variant) for variant in (*available, *selected.values())},
         )
+
+
+def _price(variant: JsonReader) -> str:
+    price = variant.optional_inner("price")
+    return (price.optional_text("description") if price else None) or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

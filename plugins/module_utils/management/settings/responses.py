@@ -11,7 +11,6 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from ...rest.errors import UnexpectedResponse
 from ...rest.json_reader import JsonReader, read_objects
 
 if t.TYPE_CHECKING:
@@ -124,11 +123,8 @@ def _storage(reader: JsonReader, limit: str) -> Values:
     """Return the settings of storage: those of a feature as FEATURE_NAME."""
     values: Values = {"file_size_limit": reader.integer(limit)}
     for feature, members in reader.inner("features").members.items():
-        if not isinstance(members, dict):
-            raise UnexpectedResponse(
-                "The response with the storage settings", f"no object in the field features.{feature}."
-            )
-        for name, value in members.items():
+        # What isn't an object is no feature that this collection knows.
+        for name, value in members.items() if isinstance(members, dict) else ():
             values[f"{_snake_case(feature)}_{_snake_case(name)}"] = value
     return values
 

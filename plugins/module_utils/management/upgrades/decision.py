@@ -68,10 +68,8 @@ def choose_target(spec: UpgradeSpec, project: Project, eligibility: Eligibility)
 
 def target_warnings(project: Project, target: Target, eligibility: Eligibility) -> tuple[str, ...]:
     """Return sentences about what the upgrade entails."""
-    duration = (
-        f"The upgrade of the project {project.name!r} ({project.ref}) to PostgreSQL {target.engine} interrupts its service "
-        f"for an estimated {eligibility.hours:g} h."
-    )
+    estimate = "" if eligibility.hours is None else f" for an estimated {eligibility.hours:g} h"
+    duration = f"The upgrade of the project {project.name!r} ({project.ref}) to PostgreSQL {target.engine} interrupts its service{estimate}."
     warnings = [duration]
     if eligibility.drops:
         warnings.append(f"The upgrade drops {', '.join(eligibility.drops)}.")

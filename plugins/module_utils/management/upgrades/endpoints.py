@@ -37,6 +37,7 @@ class Target:
 class Eligibility:
     """Whether a database can be upgraded, and to which versions.
 
+    :ivar hours: how long an upgrade takes, None if the API doesn't estimate it.
     :ivar blockers: what prevents an upgrade, each as a sentence without a full stop.
     :ivar drops: the objects that an upgrade would drop.
     """
@@ -44,7 +45,7 @@ class Eligibility:
     eligible: bool
     current: str
     targets: tuple[Target, ...]
-    hours: float
+    hours: float | None
     drops: tuple[str, ...]
     blockers: tuple[str, ...]
     warnings: tuple[str, ...]
@@ -53,9 +54,11 @@ class Eligibility:
     def from_response(cls, response: Response) -> Eligibility:
         """Read the eligibility of a project."""
         reader = JsonReader(response.endpoint, response.json())
-        extensions = [f"unsupported extension: {name}" for name in reader.texts("unsupported_extensions")]
-        objects = reader.texts("user_defined_objects_in_internal_schemas")
-        errors = [_described(error) for error in reader.each("validation_errors")]
+        extensions = [
+            f"unsupported extension: {name}" for name in reader.optional_texts("unsupported_extensions") or ()
+        ]
+        objects = reader.optional_texts("user_defined_objects_in_internal_schemas") or ()
+        errors = [_described(error) for error in reader.optional_each("validation_errors")]
         # The lists repeat what newer responses describe as validation errors.
         listed = [] if errors else [*extensions, *(f"object in an internal schema: {name}" for name in objects)]
         return cls(
@@ -69,7 +72,7 @@ class Eligibility:
                 )
                 for target in reader.each("target_upgrade_versions")
             ),
-            hours=reader.number("duration_estimate_hours"),
+            hours=reader.optional_number("duration_estimate_hours"),
             drops=reader.texts("objects_to_be_dropped"),
             blockers=(*errors, *listed),
             warnings=tuple(_described(warning) for warning in reader.optional_each("warnings")),

@@ -82,10 +82,11 @@ class WebhooksApi:
                 **self._place,
             )
             page = JsonReader(response.endpoint, response.json())
-            entries = [Webhook.read(entry) for entry in page.each("data")]
-            found.update({entry.id: entry for entry in entries})
+            known = len(found)
+            found.update({entry.id: entry for entry in map(Webhook.read, page.each("data"))})
             links = page.optional_inner("links")
-            if not entries or links is None or not links.optional_text("next"):
+            # A page without anything new would be followed by more of the same.
+            if len(found) == known or links is None or not links.optional_text("next"):
                 return tuple(found.values())
             offset += PAGE_SIZE
 

@@ -197,7 +197,8 @@ class Reconciler:
             if newer is not None:
                 return Ready(self._api.get(newer.deployment_id))
             _check(found, name, assigns_domains=_assigns_domains(self._project))
-            if found.state in IN_FLIGHT:
+            if found.state != "READY":
+                # Perhaps a state that Vercel has introduced since.
                 return Pending(f"it is {found.state}")
             if found.is_staged:
                 self._promote_when_due(found, name)

@@ -38,10 +38,12 @@ READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]
             ("pagination",),
             ("pagination", "count"),
             *(("projects", 0, name) for name in ("ref", "name", "region", "status", "inserted_at", "is_branch")),
+        ],
+        [
             ("projects", 0, "databases"),
             ("projects", 0, "databases", 1, "type"),
+            ("projects", 0, "databases", 1, "infra_compute_size"),
         ],
-        [("projects", 0, "databases", 1, "infra_compute_size")],
     ),
     (
         responses.Project.from_response,
@@ -64,7 +66,7 @@ READERS: list[tuple[Callable[[Response], object], object, list[Path], list[Path]
         ],
         [("all", "specific", 0, "status")],
     ),
-    (responses.ServiceHealth.from_response, HEALTH, [(0, "name"), (0, "status")], [(0, "error")]),
+    (responses.ServiceHealth.from_response, HEALTH, [(0, "name"), (0, "status")], []),
     (responses.ApiKey.from_response, sample.keys().body, [(0, "name")], [(0, "type"), (0, "api_key")]),
     (
         responses.Pooler.from_response,

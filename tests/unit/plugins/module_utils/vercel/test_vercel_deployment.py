@@ -168,6 +168,14 @@ def test_a_staged_deployment_is_not_promoted_over_a_rollback() -> None:
     assert "the project assigns no domains by itself" in done.message
 
 
+def test_a_state_that_is_not_known_is_waited_for_and_named() -> None:
+    unknown = deployment(readyState="PREPARING", aliasAssigned=False)
+    polls: list[Step] = [(GET_ONE, Reply(200, unknown)), (LISTED, listed(unknown))] * 3
+    created: list[Step] = [(LISTED, listed()), (CREATE, Reply(200, unknown))]
+    done = run(DeploymentSpec(), *created, *polls, seconds=1.5)
+    assert "within 1.5 s: it is PREPARING" in done.message
+
+
 def test_a_staged_deployment_of_a_push_needs_a_person() -> None:
     staged = deployment(**STAGED)
     polls: list[Step] = [(GET_ONE, Reply(200, staged)), (LISTED, listed(staged))] * POLLS
