@@ -40,7 +40,7 @@ class ProjectTask(Task):
     ref: str
 
     def wait_for(self, poll: Callable[[], Ready[T] | Pending], *, what: str, delays: Iterable[float] = DELAYS) -> T:
-        """Poll until the result is ready, and return its value. Ends earlier if the project is paused or deleted meanwhile.
+        """Poll until the result is ready, and return its value. Ends earlier if the project is paused or deleted in the meantime.
 
         :param what: the beginning of the error message.
         :raises WaitTimeout: the deadline passed.
