@@ -10,6 +10,7 @@ import re
 import typing as t
 from hashlib import sha256
 
+from ..schema.model.hazards import DATA_LOSS
 from .report import DRIFT, EQUAL, UNREADABLE, DriftClass
 
 if t.TYPE_CHECKING:
@@ -21,6 +22,10 @@ _NAMED = 2
 """How many differences a title names."""
 
 _WORDS = {"create": "lacks", "drop": "has an undeclared", "alter": "differs in"}
+
+
+def _loses_data(drift_class: DriftClass) -> bool:
+    return any(DATA_LOSS in each["hazards"] for each in drift_class.hazards)
 
 
 class DriftClasses:
@@ -72,10 +77,14 @@ class DriftClasses:
         return found
 
     def all(self) -> list[DriftClass]:
-        """Return the classes: unreadable ones first, then those that differ, then the equal one; the largest first."""
+        """Return the classes: unreadable ones, those that differ, and the equal one; before others, those in which a run would lose data.
+
+        Otherwise the largest is first.
+        """
         order = (UNREADABLE, DRIFT, EQUAL)
         return sorted(
-            self._classes.values(), key=lambda each: (order.index(each.verdict), -len(each.clients), each.title)
+            self._classes.values(),
+            key=lambda each: (order.index(each.verdict), not _loses_data(each), -len(each.clients), each.title),
         )
 
     def _class(self, content: object, make: t.Callable[[str], DriftClass]) -> DriftClass:

@@ -110,6 +110,14 @@ def test_unreadable_classes_are_first_and_the_equal_one_is_last() -> None:
     assert [each.clients for each in classes.all()] == [["e"], ["c", "d"], ["b"], ["a"]]
 
 
+def test_classes_that_would_lose_data_are_before_larger_ones() -> None:
+    classes = DriftClasses()
+    losing = drift("z", hazards=("blocks_writes", "data_loss"))
+    for client, verdict in (("a", drift("y")), ("b", drift("y")), ("c", losing)):
+        classes.add(client, verdict)
+    assert [each.clients for each in classes.all()] == [["c"], ["a", "b"]]
+
+
 def finding(rule: str = "backup.none", client: str = "acme", severity: str = "critical") -> Finding:
     return Finding(rule=rule, severity=severity, client_id=client, message="It is.", remedy="Mend it.")
 
