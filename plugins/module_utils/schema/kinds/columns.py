@@ -111,7 +111,8 @@ def _has_values(fact: Fact) -> bool:
 
 
 def _retarget(fact: Fact, context: ComparisonContext) -> list[Step] | None:
-    return None if _is_generated(fact) else retarget(fact, context)
+    before = context.live.facts.get(fact.id, fact)
+    return None if _is_generated(fact) or is_partition_key(before, fact, context) else retarget(fact, context)
 
 
 def _rename(fact: Fact, name: str) -> list[Step]:
@@ -178,6 +179,11 @@ class Columns(Rule):
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         if before is not None and after is None and is_foreign(before):
             return Change(loss="applications may read it")
+        if before is None and after is not None and after.parent is not None:
+            # Its type is replaced: a partition key can only be re-created with its table.
+            existing = context.live.facts.get(after.id)
+            if existing is not None and is_partition_key(existing, after, context):
+                return Change(recreates=(after.parent,))
         return super().change(before, after, context)
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:

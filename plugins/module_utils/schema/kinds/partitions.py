@@ -55,11 +55,17 @@ class Partitions(Rule):
         return [*steps, *(Step(sql, locks) for sql in copies)]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
+        table: FactId = ("table", *fact.path)
+        referencing = referencing_keys(table, context)
         return Removal(
-            # Dropping a foreign key also drops its copies, as long as the partitions are attached.
-            after=tuple(_inherited_foreign_keys(fact, context)),
+            # Dropping a foreign key also drops its copies, as long as the partitions are attached. A partition with
+            # referenced rows can't be detached.
+            after=(
+                *_inherited_foreign_keys(fact, context),
+                *sorted(each for each in referencing if table_of(each) != table),
+            ),
             # A partition of a referenced table has to be detached before it can be dropped.
-            explicit=any(each not in context.dropped for each in referencing_keys(("table", *fact.path), context)),
+            explicit=any(each not in context.dropped for each in referencing),
         )
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:

@@ -254,7 +254,10 @@ def test_a_partition_is_dropped_after_the_keys_that_reference_its_parent() -> No
     assert not KINDS["partition"].removal(samples.PARTITION, gone).explicit
     own = constraint("fk", "FOREIGN KEY (b) REFERENCES public.u(b)", "p")
     live.add(own)
-    assert KINDS["partition"].removal(samples.PARTITION, PlanContext(live, state())).after == (own.id,)
+    of_partition = constraint("self", "FOREIGN KEY (b) REFERENCES public.p(b)", "t")
+    live.add(of_partition)
+    live.add_dependency(of_partition.id, unique.id)
+    assert KINDS["partition"].removal(samples.PARTITION, PlanContext(live, state())).after == (own.id, key.id)
 
 
 def test_a_cast_is_created_after_the_columns_that_get_its_type() -> None:

@@ -1,0 +1,10 @@
+CREATE TYPE region AS ENUM ('north', 'south');
+CREATE TABLE parcels (region region NOT NULL, id integer NOT NULL, PRIMARY KEY (region, id)) PARTITION BY LIST (region);
+CREATE TABLE parcels_north PARTITION OF parcels FOR VALUES IN ('north') PARTITION BY RANGE (id);
+CREATE TABLE parcels_north_old PARTITION OF parcels_north FOR VALUES FROM (0) TO (100);
+CREATE TABLE parcels_rest PARTITION OF parcels DEFAULT;
+CREATE TABLE scans (region region, parcel integer, FOREIGN KEY (region, parcel) REFERENCES parcels);
+CREATE VIEW northern AS SELECT * FROM parcels WHERE region = 'north';
+ALTER TABLE parcels ENABLE ROW LEVEL SECURITY;
+CREATE POLICY northern ON parcels USING (region = 'north');
+COMMENT ON TABLE parcels IS 'on their way';
