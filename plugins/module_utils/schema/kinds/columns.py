@@ -192,6 +192,8 @@ class Columns(Rule):
         recreates: tuple[FactId, ...] = (after.parent,) if repartitions and after.parent is not None else ()
         if _is_replaced_alone(before, after, context):
             recreates += tuple(each for each in parent_links(after, context.wanted) if each in context.live.facts)
+        if retypes and not parent_changes_type(after, context):
+            recreates += tuple(lineage.links_beside(before, context))
         return Change(
             in_place=not _is_replaced(before, after),
             loss=loss_by_type(before, after, context),

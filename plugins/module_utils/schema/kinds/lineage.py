@@ -109,6 +109,19 @@ def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
     return {table: closure([table], children) - {table} for table in children}
 
 
+def links_beside(column: Fact, context: ComparisonContext) -> Iterator[FactId]:
+    """Yield the links to re-create of descendants that inherit a column from other tables, too: PostgreSQL refuses to alter it there."""
+    below = with_descendants(table_of(column.id), context)
+    for table in below[1:]:
+        parents = [
+            each
+            for each in parent_tables(table, context.live)
+            if ("column", *each[1:], column.name) in context.live.facts
+        ]
+        if not set(parents).issubset(below):
+            yield from (("inheritance", *table[1:], *each[1:]) for each in parents)
+
+
 def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
     """Return the tables that some of the facts link to a parent table."""
     return {table_of(each) for each in fact_ids if kind_of(each) in ("partition", "inheritance")}
