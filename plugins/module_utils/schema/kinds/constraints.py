@@ -61,6 +61,8 @@ class Constraints(Rule):
     }  # fmt: skip
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
+        if _source(fact, context) is not None:
+            return _validate(fact, fact, context)
         definition = str(fact.attributes["definition"])
         if fact.attributes["options"] and fact.attributes["type"] != "EXCLUDE":
             definition = _with_options(definition, original_options(fact))
@@ -156,6 +158,19 @@ class Constraints(Rule):
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
+    source = _source(fact, context)
+    if source is None or source not in context.wanted.facts:
+        return source
+    return None if _is_validated_alone(fact, context.wanted.facts[source]) else source
+
+
+def _is_validated_alone(fact: Fact, source: Fact) -> bool:
+    """Return whether an inherited constraint is valid, and the one that creates it isn't: its table was created later."""
+    return source.kind == fact.kind and fact.attributes["validated"] == "true" != source.attributes["validated"]
+
+
+def _source(fact: Fact, context: PlanContext) -> FactId | None:
+    """Return the table or the parent table's constraint whose creation creates an inherited constraint."""
     if not fact.is_true("inherited"):
         return None
     table = context.wanted.facts[table_of(fact.id)]
@@ -167,6 +182,9 @@ def _created_with(fact: Fact, context: PlanContext) -> FactId | None:
 
 
 def _created_after(fact: Fact, context: PlanContext) -> Iterable[FactId]:
+    source = _source(fact, context)
+    if source is not None:
+        return (source,)
     if fact.attributes["type"] == "CHECK" and fact.attributes["validated"] == "false":
         # PostgreSQL merges a valid child constraint with this one only if it existed before.
         return _own_descendants(fact, context.wanted)

@@ -70,6 +70,12 @@ def _add(column: Fact, hazards: tuple[str, ...]) -> Step:
     return Step(sql, hazards)
 
 
+def _add_above(column: Fact, children: list[FactId], context: ComparisonContext) -> list[Step]:
+    if column.attributes["not_null"] == "not valid":
+        return [_add(column, ACCESS_EXCLUSIVE), *_validate_children(children, context)]
+    return [_add(column, (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
+
+
 def drop(column: FactId) -> Step:
     """Return the statement that lets a column allow NULL. Before 18, its parent needn't."""
     return Step(
@@ -107,7 +113,11 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
     start = f"ALTER TABLE {table} ALTER COLUMN {ident(after.name)}"
     steps: list[Step] = []
     if new == "false":
-        return [drop(after.id), *_restore_children(children, context)] if old != "false" else []
+        return (
+            [drop(after.id), *_drop_local(children, context), *_restore_children(children, context)]
+            if old != "false"
+            else []
+        )
     if old != "false" and name_of(before) != name_of(after):
         if old != "no inherit" and any(_has_other_name(child, before, context) for child in children):
             steps.append(drop(after.id))
@@ -122,7 +132,7 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
         return steps
     constraint = f"CONSTRAINT {ident(name_of(after))}"
     if (old, new) == ("not valid", "true"):
-        return [*steps, Step(f"ALTER TABLE {table} VALIDATE {constraint}", (MAY_FAIL_ON_DATA,))]
+        return [*steps, _validate(after)]
     if {old, new} == {"true", "no inherit"}:
         word = "NO INHERIT" if new == "no inherit" else "INHERIT"
         return [*steps, Step(f"ALTER TABLE {table} ALTER {constraint} {word}", ACCESS_EXCLUSIVE)]
@@ -132,7 +142,7 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
         hazards = (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA)
         separately = _require_separately(after, children, context, hazards)
         return [*steps, *(separately or [Step(f"{start} SET NOT NULL", hazards)])]
-    return [*steps, _add(after, ACCESS_EXCLUSIVE if new == "not valid" else (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
+    return [*steps, *_add_above(after, children, context)]
 
 
 def release_children(column: Fact, context: PlanContext) -> list[Step]:
@@ -155,6 +165,32 @@ def release_children(column: Fact, context: PlanContext) -> list[Step]:
     identity = ["DROP IDENTITY"] if ("identity", *column.path) in context.live.facts else []
     released = [Step(f"{start} {each}", ACCESS_EXCLUSIVE) for each in (*identity, "DROP NOT NULL")]
     return [*released, *_restore_children(children, context)]
+
+
+def _validate(column: Fact) -> Step:
+    sql = f"ALTER TABLE {qualified(*column.path[:2])} VALIDATE CONSTRAINT {ident(name_of(column))}"
+    return Step(sql, (MAY_FAIL_ON_DATA,))
+
+
+def _validate_children(children: list[FactId], context: ComparisonContext) -> list[Step]:
+    """Return the statements for child columns whose NOT NULL is valid although the parent's, which adds it, isn't."""
+    pairs = [(context.live.facts[each], context.wanted.facts.get(each)) for each in children]
+    return [
+        _validate(after)
+        for before, after in pairs
+        if after is not None and after.attributes["not_null"] == "true"
+        if before.attributes["not_null"] == "false" or not before.is_true("not_null_local")
+    ]
+
+
+def _drop_local(children: list[FactId], context: ComparisonContext) -> list[Step]:
+    """Return the statements for child columns that allow NULL, too, and whose NOT NULL is not only inherited: it stays."""
+    live = context.live.facts
+    return [
+        drop(each)
+        for each in allowing_null(children, context)
+        if live[each].is_true("not_null_local") and live[each].is_true("not_null_inherited")
+    ]
 
 
 def _restore_children(children: list[FactId], context: ComparisonContext) -> list[Step]:

@@ -1,0 +1,5 @@
+CREATE TABLE bills (month integer, amount integer) PARTITION BY LIST (month);
+CREATE TABLE bills_may PARTITION OF bills FOR VALUES IN (5);
+CREATE TABLE papers (pages integer);
+CREATE TABLE letters (stamps integer) INHERITS (papers);
+CREATE TABLE cards () INHERITS (letters);

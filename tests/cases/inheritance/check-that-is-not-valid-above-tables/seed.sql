@@ -1,0 +1,3 @@
+INSERT INTO bills VALUES (5, 10);
+INSERT INTO papers VALUES (0);
+INSERT INTO cards VALUES (1, 2);

@@ -1,0 +1,2 @@
+INSERT INTO papers VALUES (0, NULL);
+INSERT INTO cards VALUES (1, 'a', 2);
