@@ -15,6 +15,7 @@ from ..model.sql import ident, qualified
 from .change import REMOVAL, REPLACE, Change, Creation, Removal, Step
 from .ids import owning_column, table_of
 from .inheritance import not_null
+from .keys import columns_of
 from .lineage import parent_tables, referencing_keys
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
@@ -172,11 +173,26 @@ def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
             context.indexes_created_after_attach.get(each) or not _can_be_inlined(wanted[each], keys)
         ):
             continue
+        if _makes_not_null_local(wanted[each], context):
+            continue
         if fact.attributes["of_type"] and kind_of(each) != "column":
             continue  # the type defines the columns; everything else is added afterwards
         inherited = (wanted.get(("column", *each[1:])) or wanted[each]).metadata.get("inherited") == "true"
         if not (fact.metadata.get("inherits") and inherited):
             yield each
+
+
+def _makes_not_null_local(part: Fact, context: PlanContext) -> bool:
+    """Return whether CREATE TABLE with a primary key or an identity declares NOT NULL for a column that has it from a parent only.
+
+    Since PostgreSQL 18. ALTER TABLE with ADD PRIMARY KEY or ADD GENERATED doesn't.
+    """
+    columns: Iterable[FactId] = ()
+    if part.kind == "identity":
+        columns = (("column", *part.path),)
+    elif part.kind == "constraint" and part.attributes["type"] == "PRIMARY KEY":
+        columns = columns_of(part.id, context.wanted)
+    return any(not_null.is_only_inherited(context.wanted.facts[each], context) for each in columns)
 
 
 def _object_type(table: Fact) -> str:
