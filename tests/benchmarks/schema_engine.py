@@ -205,15 +205,16 @@ class PgDelta(Peer):
         return [self.command, "plan", "--source", before.url, "--desired", after.url]
 
 
-def floor(watch: Watch, database: Database, known: str) -> tuple[Cost, str]:
+def floor(watch: Watch, database: Database, known: Sequence[str] = ()) -> tuple[Cost, list[str]]:
     """Measure the extraction alone (``tests.benchmarks.extraction``).
 
-    :param known: the hash of what the server needn't send; empty for everything.
-    :return: its cost, where the server's part is the time until the response arrives, and the hash.
+    :param known: the hash, and the families without rows, if the server needn't send more than the hash.
+    :return: its cost, where the server's part is the time until the response arrives, and what is known then.
     """
-    done = watch.run([sys.executable, "-m", "tests.benchmarks.extraction", database.url, known])
+    done = watch.run([sys.executable, "-m", "tests.benchmarks.extraction", database.url, *known])
     reported = json.loads(done.output)
-    return Cost(reported["wall"], reported["client"], reported["answered"], done.megabytes), reported["digest"]
+    cost = Cost(reported["wall"], reported["client"], reported["answered"], done.megabytes)
+    return cost, [reported["digest"], *reported["empty"]]
 
 
 def measure(watch: Watch, peers: Sequence[Peer], subject: Subject) -> dict[str, Cost]:
@@ -273,9 +274,9 @@ def measure_no_change(watch: Watch, peers: Sequence[Peer], subject: Subject, sam
         bare.append(watch.run(BARE))
         dumps.append(watch.run(subject.dump()))
         ours.append(watch.run(subject.engine(same)))
-        cost, digest = floor(watch, subject.database, "")
+        cost, found = floor(watch, subject.database)
         sent.append(cost)
-        known.append(floor(watch, subject.database, digest)[0])
+        known.append(floor(watch, subject.database, found)[0])
     ours.append(subject.count(watch, same))
     dumps.append(watch.count(subject.dump(), subject.database.name))
     us, imports, dump = best(ours), best(bare), best(dumps)
