@@ -15,6 +15,7 @@ from ..model.sql import ident, qualified
 from .change import REMOVAL, REPLACE, Change, Creation, Removal, Step
 from .ids import owning_column, table_of
 from .inheritance import not_null
+from .inheritance.columns import repeated_not_null
 from .keys import columns_of
 from .lineage import parent_tables, referencing_keys
 from .renaming import DefinitionSyntax, Renaming
@@ -145,9 +146,8 @@ def _body(table: Fact, parts: list[Fact], context: PlanContext) -> str:
         lines = [f"{ident(column.name)} {clause}" for column, clause in clauses if clause]
         return f" OF {table.attributes['of_type']}" + (_listed(lines) if lines else "")
     lines = [column_definition(_without_inherited_expression(table, column, context), context) for column in columns]
-    return _listed(
-        [*lines, *(f"CONSTRAINT {ident(each.name)} {each.attributes['definition']}" for each in _constraints(parts))]
-    )
+    constraints = (f"CONSTRAINT {ident(each.name)} {each.attributes['definition']}" for each in _constraints(parts))
+    return _listed([*lines, *repeated_not_null(table, context), *constraints])
 
 
 def _without_inherited_expression(table: Fact, column: Fact, context: PlanContext) -> Fact:

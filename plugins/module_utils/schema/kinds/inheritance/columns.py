@@ -40,6 +40,16 @@ def inherited_beside(column: Fact, context: ComparisonContext) -> tuple[FactId, 
     )
 
 
+def repeated_not_null(table: Fact, context: ComparisonContext) -> list[str]:
+    """Return the NOT NULL constraints in CREATE TABLE for columns that are inherited and not declared (since 18).
+
+    SET NOT NULL would later keep the names that the parent's have.
+    """
+    inside = (context.wanted.facts[each] for each in context.wanted_children.get(table.id, ()))
+    columns = (each for each in inside if each.kind == "column" and created_with(each, context) == table.id)
+    return [not_null.table_constraint(each) for each in columns if not_null.is_repeated(each)]
+
+
 def local_overrides(column: Fact, context: ComparisonContext) -> list[Step]:
     """Return the statements that turn an inherited column into the wanted one."""
     parents = [
@@ -83,8 +93,8 @@ def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> 
         inherits = any(context.wanted.facts[each].is_true("not_null") for each in above if each in context.wanted.facts)
         return [not_null.drop(column.id)] if inherits else []
     if any(each.attributes["not_null"] in ("true", "not valid") for each in parents):
-        # Repeating NOT NULL makes it local in addition to inherited.
-        local = column.is_true("not_null_local") and column.is_true("not_null_inherited")
+        # Repeating NOT NULL makes it local in addition to inherited. A new table is created with it.
+        local = not_null.is_repeated(column) and table_of(column.id) not in context.created
         start = f"ALTER TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
         return [Step(f"{start} SET NOT NULL")] if local else []
     return not_null.changes(column.with_attributes(not_null="false", not_null_name=None), column, context, [])

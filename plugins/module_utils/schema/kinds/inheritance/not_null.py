@@ -34,6 +34,16 @@ def clause(column: Fact, context: ComparisonContext) -> str:
     return f"{name}NOT NULL{_SUFFIX[state]}"
 
 
+def is_repeated(column: Fact) -> bool:
+    """Return whether a column has NOT NULL of its own, and a parent's (since 18)."""
+    return column.is_true("not_null") and column.is_true("not_null_local") and column.is_true("not_null_inherited")
+
+
+def table_constraint(column: Fact) -> str:
+    """Return the NOT NULL constraint of a column, with its name, for CREATE TABLE (since 18)."""
+    return f"CONSTRAINT {ident(name_of(column))} NOT NULL {ident(column.name)}"
+
+
 def is_only_inherited(column: Fact, context: ComparisonContext) -> bool:
     """Return whether a column has its NOT NULL from a parent only, although the column is also declared (since 18)."""
     if not column.is_true("not_null_inherited") or column.metadata.get("not_null_local") != "false":
