@@ -106,7 +106,10 @@ class Indexes(Rule):
         )
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        return Removal(with_facts=tuple(cascading_index(fact, ("index_attachment", *fact.path), context)))
+        attachment = ("index_attachment", *fact.path)
+        # While the partition is attached, an attached index can't be dropped.
+        after = (("partition", *(fact.parent or ())[1:]),) if attachment in context.live.facts else ()
+        return Removal(with_facts=tuple(cascading_index(fact, attachment, context)), after=after)
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("relation", *fact.path),)

@@ -136,7 +136,7 @@ def test_an_attached_index_is_dropped_with_the_one_of_the_parent() -> None:
     facts = (*BASE, samples.INDEX, *samples.PARTED, samples.PARTED_INDEX, samples.ATTACHMENT)
     live = state(*facts, needs={samples.ATTACHMENT.id: [samples.PARTED_INDEX.id, samples.INDEX.id]})
     removal = KINDS["index"].removal(samples.INDEX, PlanContext(live, state()))
-    assert removal == Removal(with_facts=(samples.PARTED_INDEX.id,))
+    assert removal == Removal(with_facts=(samples.PARTED_INDEX.id,), after=(("partition", "public", "t"),))
 
 
 def test_a_detached_partition_loses_its_copies_of_foreign_keys() -> None:
