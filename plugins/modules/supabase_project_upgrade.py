@@ -108,7 +108,7 @@ project:
       type: str
       sample: "17"
 target:
-  description: The version of the upgrade, or null if nothing is upgraded or it gives no estimate.
+  description: The version of the upgrade, or null if nothing is upgraded.
   returned: success
   type: dict
   contains:
@@ -123,7 +123,7 @@ target:
       type: str
       sample: supabase-postgres-17.6.1.063
 duration_estimate_hours:
-  description: How long the API estimates that the upgrade takes, or null if nothing is upgraded or it gives no estimate.
+  description: How long the API estimates that the upgrade takes, or null if nothing is upgraded or the API gives no estimate.
   returned: success
   type: float
 objects_to_be_dropped:

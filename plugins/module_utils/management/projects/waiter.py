@@ -199,7 +199,10 @@ class Waiter:
         )
 
     def _wait(self, poll: Callable[[], Ready[T] | Pending], what: str, *, watches: str = "") -> T:
-        """:param watches: the ref of the project if the poll doesn't read its status."""
+        """Poll until the result is ready.
+
+        :param watches: the ref of the project if the poll doesn't read its status; empty if it does.
+        """
         watching = watched(poll, self.api, watches, self.timing) if watches else poll
         return wait_for(watching, what=what, deadline=self.deadline, timing=self.timing)
 
