@@ -23,12 +23,12 @@ from .database.connection import connect
 from .database.session_settings import role_settings
 from .desired import cache
 from .model.destructive import APPLY
-from .model.fingerprint import Fingerprint
+from .model.fingerprint import Fingerprint, KnownDigest
 from .model.labels import diff_headers
 from .secret_outcome import without_secrets
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from .database.connection import Session
     from .extract.snapshot import Snapshot
@@ -54,18 +54,18 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
     with connect(request.login) as session, _garbage_collector_paused():
         schemas, last_key = request.script.schemas, _last_digest_key(request)
         last = desired_cache.load(last_key) or {}
-        objects = desired_cache.load(str(last.get("objects", ""))) or {}
-        if last.get("digest"):
+        expected, objects = KnownDigest.of(last), desired_cache.load(str(last.get("objects", ""))) or {}
+        if expected.digest:
             # Most databases are as the last run found them. Without the rows to return, the digest costs the server less.
-            rows = session.run(extract.open_digest(session.major, schemas, _empty(last)))
+            rows = session.run(extract.open_digest(session.major, schemas, expected.empty))
             found = fingerprint_of(request, session, rows)
             if known := _known_outcome(request, desired_cache, found):
                 return known
             session.rollback(later=True)
-            if found.digest == last["digest"]:
+            if found.digest == expected.digest:
                 objects = {}  # this content is known, but not what the request asks for
         hashes = objects["hashes"] if isinstance(objects.get("hashes"), dict) else None
-        rows = session.run(extract.open_snapshot(session.major, schemas, hashes=hashes))
+        rows = session.run(extract.open_snapshot(session.major, schemas, hashes))
         found = fingerprint_of(request, session, rows)
         if known := _known_outcome(request, desired_cache, found):
             return known
@@ -90,8 +90,8 @@ def _apply_schema(request: ApplyRequest, *, check: bool, sleep: Callable[[float]
             observed, empty = Observation.of(found, rows, session.major, schemas), extract.empty_families(rows)
             del rows  # free the memory
             outcome = reconcile(session, request, desired_cache, observed, check=check, sleep=sleep)
-        digest = {} if outcome.changed else {"digest": found.digest, "empty": empty}
-        desired_cache.store(last_key, {**digest, "objects": cache.objects_key(found.request_key)})
+        known_digest = {} if outcome.changed else asdict(KnownDigest(found.digest, empty))
+        desired_cache.store(last_key, {**known_digest, "objects": cache.objects_key(found.request_key)})
         return outcome
 
 
@@ -106,12 +106,6 @@ def _known_outcome(request: ApplyRequest, desired_cache: cache.Cache, found: Fin
         diff={**diff_headers(request.login.describe()), "before": "", "after": ""},
         warnings=unchanged.warnings,
     )
-
-
-def _empty(last: Mapping[str, t.Any]) -> tuple[str, ...]:
-    """Return the names of the families that had no rows when the last digest was made."""
-    names = last.get("empty")
-    return tuple(map(str, names)) if isinstance(names, list) else ()
 
 
 @contextlib.contextmanager

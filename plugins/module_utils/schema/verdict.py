@@ -21,6 +21,7 @@ from .apply_schema import fingerprint_of
 from .desired import cache
 from .desired_schema import lacks_object, read_desired, target_environment
 from .model.facts import kind_of
+from .model.fingerprint import KnownDigest
 from .model.labels import label, target
 from .model.secret_values import forgotten_afterwards, masked
 from .observation import Observation, is_consistent
@@ -65,18 +66,6 @@ class Verdict:
         return not (self.statements or self.kept)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The hash that most databases are likely to have.
-
-    :param digest: an empty string if none is known.
-    :param empty: the families that have no rows in them.
-    """
-
-    digest: str
-    empty: tuple[str, ...]
-
-
 class Judge:
     """Judges databases, from any number of threads.
 
@@ -86,7 +75,7 @@ class Judge:
     def __init__(self, cache_folder: str) -> None:
         self._cache = cache.Cache(cache_folder)
         self._verdicts: dict[str, Verdict] = {}
-        self._known: dict[str, _Known] = {}
+        self._known: dict[str, KnownDigest] = {}
         self._desired: set[str] = set()
         self._failures: dict[str, Failure] = {}
         self._locks: dict[str, threading.Lock] = {}
@@ -152,7 +141,7 @@ class Judge:
         if not (comparison.plan.statements or comparison.plan.deltas or comparison.is_held) and is_consistent(
             session, request, found
         ):
-            self._remember(_name_of(question, found), verdict, question, _Known(found.digest, empty))
+            self._remember(_name_of(question, found), verdict, question, KnownDigest(found.digest, empty))
         return verdict
 
     def _load_desired(self, request: ApplyRequest, session: Session, observed: Observation) -> bool:
@@ -187,17 +176,17 @@ class Judge:
         verdict = self._verdicts[name] = Verdict(kept=tuple(document["kept"]))
         return verdict
 
-    def _remember(self, name: str, verdict: Verdict, question: str, known: _Known) -> None:
+    def _remember(self, name: str, verdict: Verdict, question: str, known: KnownDigest) -> None:
         self._verdicts[name] = verdict
         self._known[question] = known
         self._cache.store(name, {"kept": verdict.kept})
         self._cache.store(cache.key("known", question), asdict(known))
 
-    def _known_hash(self, question: str) -> _Known:
+    def _known_hash(self, question: str) -> KnownDigest:
         """Return the hash that most databases are likely to have."""
         if question not in self._known:
             stored = self._cache.load(cache.key("known", question)) or {}
-            self._known[question] = _Known(str(stored.get("digest", "")), tuple(stored.get("empty", ())))
+            self._known[question] = KnownDigest.of(stored)
         return self._known[question]
 
     def _lock_of(self, name: str) -> threading.Lock:

@@ -54,7 +54,7 @@ CHANGES = {
 def received(database: Database, known: str) -> tuple[str, set[str]]:
     """Return the hash of a database's content, and the families whose rows were received."""
     with connect(Login(url=database.url)) as session:
-        rows = session.run(extract.open_snapshot(session.major, SCHEMAS, known))
+        rows = session.run(extract.statement_unless_known(session.major, SCHEMAS, known))
     return extract.digest(rows), {str(row[0]) for row in rows}
 
 

@@ -58,9 +58,7 @@ def statement(major: int, schemas: tuple[str, ...]) -> str:
     return common_tables(schemas) + _families(major, FAMILIES)
 
 
-def statement_unless_known(
-    major: int, schemas: tuple[str, ...], known: str, hashes: Mapping[str, str] | None = None
-) -> str:
+def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> str:
     """Return a SELECT that hashes the rows on the server and returns them only if their hash is not the known one.
 
     The hash, the counts and the rows come from one evaluation, so they always belong together. The family
@@ -70,11 +68,7 @@ def statement_unless_known(
     (``dependencies_in``, ``may_have_dependents``, ``roles_in``).
 
     :param known: the known hash, or an empty string.
-    :param hashes: the known hashes of objects, by name. The rows of those that still have them aren't returned, if rows of
-        others don't refer to them, nor are their dependencies.
     """
-    if hashes:
-        return _statement_of_unknown(major, schemas, known, hashes)
     return f"""{_hashed_rows(major, schemas)}
 UNION ALL
 SELECT '{row_labels.OBJECT}', object, state, name{_padding(3)} FROM states WHERE (SELECT value FROM hash) <> '{known}'
@@ -105,7 +99,11 @@ UNION ALL
 {_families(major, [family for family in FAMILIES if family.name in CONDITIONS])}"""
 
 
-def _statement_of_unknown(major: int, schemas: tuple[str, ...], known: str, hashes: Mapping[str, str]) -> str:
+def _statement_of_unknown(major: int, schemas: tuple[str, ...], hashes: Mapping[str, str]) -> str:
+    """Return what ``statement_unless_known`` does, but for the rows of objects with known hashes.
+
+    :param hashes: see ``open_snapshot``.
+    """
     tables = f"""known (name, hash) AS MATERIALIZED (SELECT * FROM json_each_text({literal(json.dumps(hashes, ensure_ascii=False))})),
 unknown AS MATERIALIZED (
   SELECT o.object FROM objects o LEFT JOIN known k ON k.name = o.name AND k.hash = o.hash
@@ -115,13 +113,11 @@ unknown AS MATERIALIZED (
     )
     return f"""{_hashed_rows(major, schemas, tables)}
 UNION ALL
-SELECT '{row_labels.OBJECT}', object, state, name{_padding(3)} FROM states WHERE (SELECT value FROM hash) <> '{known}'
+SELECT '{row_labels.OBJECT}', object, state, name{_padding(3)} FROM states
 UNION ALL
 SELECT '{row_labels.DEPENDENCIES}', ({dependencies.query_of(changed)}), ({_ROLES})::text, ({dependents.may_exist_query(schemas)})::text{_padding(3)}
-WHERE (SELECT value FROM hash) <> '{known}'
 UNION ALL
-SELECT family, {_CELLS} FROM everything WHERE family IN ({_quoted(CONDITIONS)})
-  OR ((SELECT value FROM hash) <> '{known}' AND object IN (SELECT object FROM unknown))"""
+SELECT family, {_CELLS} FROM everything WHERE family IN ({_quoted(CONDITIONS)}) OR object IN (SELECT object FROM unknown)"""
 
 
 def statement_of_changes(major: int, schemas: tuple[str, ...], known: Mapping[str, str]) -> str:
@@ -238,14 +234,15 @@ def _hashes(major: int, families: Sequence[Family]) -> str:
     return "\nUNION ALL\n".join(parts)
 
 
-def open_snapshot(
-    major: int, schemas: tuple[str, ...], known: str = "", hashes: Mapping[str, str] | None = None
-) -> str:
+def open_snapshot(major: int, schemas: tuple[str, ...], hashes: Mapping[str, str] | None = None) -> str:
     """Return statements that open a read-only transaction and read all facts, in one round trip.
 
-    :param known: see ``statement_unless_known``, as for the next one.
+    :param hashes: the known hashes of objects, by name. The rows of those that still have them aren't returned, if rows of
+        others don't refer to them, nor are their dependencies.
     """
-    return opening(major) + statement_unless_known(major, schemas, known, hashes)
+    if hashes:
+        return opening(major) + _statement_of_unknown(major, schemas, hashes)
+    return opening(major) + statement_unless_known(major, schemas, "")
 
 
 def open_digest(major: int, schemas: tuple[str, ...], empty: Collection[str] = ()) -> str:

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +30,21 @@ class Fingerprint:
     creator: str
     desired_key: str
     request_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDigest:
+    """The digest that a database is likely to have, which costs its server less to compute than the rows.
+
+    :param digest: an empty string if none is known.
+    :param empty: the families that had no rows when the digest was made.
+    """
+
+    digest: str
+    empty: tuple[str, ...]
+
+    @classmethod
+    def of(cls, stored: Mapping[str, t.Any]) -> KnownDigest:
+        """Return what is stored in the cache; a damaged file is an unknown digest."""
+        digest, empty = stored.get("digest"), stored.get("empty")
+        return cls(digest if isinstance(digest, str) else "", tuple(map(str, empty)) if isinstance(empty, list) else ())
