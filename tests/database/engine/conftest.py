@@ -13,6 +13,7 @@ import hypothesis
 import psycopg2
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import Session
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.sql import ident
 
@@ -242,6 +243,19 @@ def apply(database: Database) -> Callable[..., engine.Applied]:
 def apply_to(database: Database, sql: str, **options: Any) -> engine.Applied:
     """Apply with the database's cluster as the shadow server, which saves starting one."""
     return engine.apply(database.url, sql, **{"shadow_url": database.cluster.url(), **options})
+
+
+def recorded_statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets what each round trip from now on sends."""
+    sent: list[str] = []
+    run = Session.run
+
+    def recorded(session: Session, sql: str) -> list[tuple[Any, ...]]:
+        sent.append(sql)
+        return run(session, sql)
+
+    monkeypatch.setattr(Session, "run", recorded)
+    return sent
 
 
 def undo_script(undo: dict[str, Any]) -> str:

@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema import extract
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import (
-    Session,
     connect,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
 
-from tests.database.engine.conftest import READER
+from tests.database.engine.conftest import READER, recorded_statements
 from tests.support import engine
 
 if TYPE_CHECKING:
@@ -193,14 +192,7 @@ def test_round_trips(database: Database, apply: Apply, tmp_path: Path, monkeypat
     options = {"cache_folder": str(tmp_path)}
     for sql in (table, column):
         apply(sql, check=True, **options)
-    sent: list[str] = []
-    run = Session.run
-
-    def recorded(session: Session, sql: str) -> list[tuple[Any, ...]]:
-        sent.append(sql)
-        return run(session, sql)
-
-    monkeypatch.setattr(Session, "run", recorded)
+    sent = recorded_statements(monkeypatch)
     apply(table, **options)
     assert len(sent) == 1
     sent.clear()
@@ -218,14 +210,7 @@ def test_database_that_was_unchanged_is_asked_for_its_digest_alone(
     table, options = "CREATE TABLE people (id int);", {"destructive": "apply", "cache_folder": str(tmp_path)}
     database.run(table)
     apply(table, **options)
-    sent: list[str] = []
-    run = Session.run
-
-    def recorded(session: Session, sql: str) -> list[tuple[Any, ...]]:
-        sent.append(sql)
-        return run(session, sql)
-
-    monkeypatch.setattr(Session, "run", recorded)
+    sent = recorded_statements(monkeypatch)
     assert not apply(table, **options).changed
     assert ["everything (object, hash) AS" in sql for sql in sent] == [True]
     # A kind of which there was nothing.

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import Session, connect
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import connect
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.login import Login
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.transaction import run_statements
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 
+from tests.database.engine.conftest import recorded_statements
 from tests.support import engine
 
 if TYPE_CHECKING:
@@ -174,14 +175,7 @@ def test_unchanged_check_is_one_query(
     database.run(f"alter database \"{database.name}\" set timezone to 'Asia/Tokyo'")
     apply(COUNTING)
     apply(COUNTING)
-    queries: list[str] = []
-    run = Session.run
-
-    def recording(session: Session, sql: str) -> list[tuple[Any, ...]]:
-        queries.append(sql)
-        return run(session, sql)
-
-    monkeypatch.setattr(Session, "run", recording)
+    queries = recorded_statements(monkeypatch)
     assert not apply(COUNTING, check=True).changed
     assert len(queries) == 1
 
