@@ -9,21 +9,16 @@ that breaks it: a rule that couldn't fail would verify nothing.
 
 from __future__ import annotations
 
-import ast
 import typing as t
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
+from tests.support.sources import MODULE_UTILS, SCHEMA, calls, code_lines, imports, plugin_sources
+
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from tests.support.sources import Rule, Sources
 
-    Sources = Mapping[str, str]
-    Rule = Callable[[Sources], list[str]]
-
-ROOT = Path(__file__).resolve().parents[2]
-MODULE_UTILS = "plugins/module_utils/"
-SCHEMA = f"{MODULE_UTILS}schema/"
 OUTSIDE = ("local_supabase", "local_platforms", "tests", "scripts")
 
 # Which part of module_utils may import which: only downwards, and no product's client may import another's or the engine.
@@ -125,52 +120,11 @@ ONLY_IMPORTER = {
 # The front: what may import ansible.module_utils.basic.
 FRONT = ("plugins/modules/", f"{MODULE_UTILS}outcome.py", f"{MODULE_UTILS}libraries.py")
 
-# The parts of the engine that know kinds.
-KNOWING_KINDS = (f"{SCHEMA}kinds/", f"{SCHEMA}extract/")
-
-# The parts that have no facts. A table is an option there, not a kind.
-WITHOUT_FACTS = (f"{SCHEMA}rows/", f"{SCHEMA}access/")
-
 MODULE_LINES = 40
 GRAB_BAGS = {"helper", "helpers", "util", "utils", "common", "misc", "internal"}
 DYNAMIC = {"pkgutil", "importlib.import_module", "importlib.resources"}
 DYNAMIC_CALLS = {"__import__", "import_module", "exec_module"}
 TIMES = {"time.sleep", "time.time", "time.monotonic", "time.perf_counter", "datetime.now", "datetime.utcnow"}
-
-
-def plugin_sources() -> dict[str, str]:
-    """Read every Python file below plugins/."""
-    return {path.relative_to(ROOT).as_posix(): path.read_text() for path in sorted((ROOT / "plugins").rglob("*.py"))}
-
-
-def imported(path: str, tree: ast.AST) -> Iterator[str]:
-    """Yield every import, absolute and dotted; the project's own as paths from the root with dots for slashes."""
-    package = PurePosixPath(path).parent.parts
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                base = ".".join((*package[: len(package) - node.level + 1], *filter(None, [base])))
-            base = base.removeprefix("ansible_collections.draggonnb.supabase.")
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in node.names)
-
-
-def imports(sources: Sources, under: str = "plugins/") -> Iterator[tuple[str, str]]:
-    """Yield (path, imported name) for the files below a folder."""
-    for path, source in sources.items():
-        if path.startswith(under):
-            yield from ((path, name) for name in set(imported(path, ast.parse(source))))
-
-
-def calls(sources: Sources) -> Iterator[tuple[str, str]]:
-    """Yield (path, name of the called function as written) for every call."""
-    for path, source in sources.items():
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.Call):
-                yield path, ast.unparse(node.func)
 
 
 def part(dotted: str) -> str | None:
@@ -259,159 +213,10 @@ def time_is_a_parameter(sources: Sources) -> list[str]:
     ]
 
 
-def kinds_stand_alone(sources: Sources) -> list[str]:
-    """No file that defines a kind imports another that does; shared code is in files that define none."""
-    defining = {path for path, rule, kind in kinds(sources)}
-    names = {path.removesuffix(".py").replace("/", ".") for path in defining}
-    return [f"{path} imports {name}" for path, name in imports(sources) if path in defining and name in names]
-
-
-def engine_knows_no_kind(sources: Sources) -> list[str]:
-    """Search for names of kinds outside kinds/ and extract/: there are none."""
-    names = {kind for path, rule, kind in kinds(sources)}
-    return [
-        f"{path}:{node.lineno} names the kind {node.value!r}"
-        for path, source in sources.items()
-        if path.startswith(SCHEMA) and not path.startswith((*KNOWING_KINDS, *WITHOUT_FACTS))
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in names
-    ]
-
-
-def ids_are_read_by_name(sources: Sources) -> list[str]:
-    """Search for ``KINDS[fact_id[0]]`` and ``fact_id[0] == "kind"``, which ``rule_of`` and ``kind_of`` say."""
-    names = {kind for path, rule, kind in kinds(sources)}
-    found = []
-    for path, source in sources.items():
-        if not path.startswith(SCHEMA) or path.startswith(WITHOUT_FACTS):
-            continue
-        for node in ast.walk(ast.parse(source)):
-            compared: list[ast.expr] = []
-            if isinstance(node, ast.Compare) and not names.isdisjoint(texts_in(node)):
-                compared = [node.left, *node.comparators]
-            elif isinstance(node, ast.Subscript) and ast.unparse(node.value) == "KINDS":
-                compared = [node.slice]
-            found += [
-                f"{path}:{side.lineno} takes the kind from an id as {ast.unparse(side)} instead of by kind_of or rule_of"
-                for side in compared
-                if isinstance(side, ast.Subscript) and ast.unparse(side.slice) == "0"
-            ]
-    return found
-
-
-def texts_in(tree: ast.AST) -> set[str]:
-    """Return the strings in a part of a source."""
-    values = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return {value for value in values if isinstance(value, str)}
-
-
-def kinds(sources: Sources) -> Iterator[tuple[str, str, str]]:
-    """Yield (path, class, kind) for every class below kinds/ that assigns ``kind = "..."``."""
-    for path, source in sources.items():
-        if path.startswith(f"{SCHEMA}kinds/"):
-            for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.ClassDef):
-                    yield from ((path, node.name, kind) for kind in assigned_texts(node, "kind"))
-
-
-def assigned_texts(node: ast.ClassDef, name: str) -> Iterator[str]:
-    """Yield the string that the body of a class assigns to ``name``, unless it is empty."""
-    for line in node.body:
-        if isinstance(line, ast.Assign) and [ast.unparse(target) for target in line.targets] == [name]:
-            yield str(ast.literal_eval(line.value))
-
-
-def families(sources: Sources) -> Iterator[tuple[str, str]]:
-    """Yield (path, name) for every ``NAME = Family(...)`` below extract/."""
-    for path, source in sources.items():
-        if path.startswith(f"{SCHEMA}extract/"):
-            for node in ast.parse(source).body:
-                if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("Family("):
-                    yield path, ast.unparse(node.targets[0])
-
-
-REGISTRIES = {f"{SCHEMA}extract": "families.py"}
-
-
-def registries_are_complete(sources: Sources) -> list[str]:
-    """Compare FAMILIES and KINDS with their folders: every family and kind defined there is listed, as file.name."""
-    found = []
-    wanted = {*families(sources), *((path, rule) for path, rule, kind in kinds(sources))}
-    for path, name in sorted(wanted):
-        folder = str(PurePosixPath(path).parent)
-        index = f"{folder}/{REGISTRIES.get(folder, '__init__.py')}"
-        named = {
-            ast.unparse(node) for node in ast.walk(ast.parse(sources.get(index, ""))) if isinstance(node, ast.Attribute)
-        }
-        if f"{PurePosixPath(path).stem}.{name}" not in named:
-            found.append(f"{index} leaves out {name} of {path}")
-    return found
-
-
-def facts_and_rules_match(sources: Sources) -> list[str]:
-    """Compare the kinds of facts that extract/ reads with those that kinds/ defines."""
-    rules = {kind: path for path, rule, kind in kinds(sources)}
-    trees = {path: ast.parse(source) for path, source in sources.items() if path.startswith(f"{SCHEMA}extract/")}
-    named = {word for tree in trees.values() for word in words_of_values(tree)}
-    found = [
-        f"{SCHEMA}extract/ reads no {kind!r}, which {path} defines" for kind, path in rules.items() if kind not in named
-    ]
-    for path, tree in trees.items():
-        read = {kind for node in ast.walk(tree) for kind in kinds_of_ids(node)}
-        found += [
-            f"{path} reads the kind {kind!r}, which {SCHEMA}kinds/ doesn't define"
-            for kind in sorted(read - rules.keys())
-        ]
-    return found
-
-
-def words_of_values(tree: ast.AST) -> Iterator[str]:
-    """Yield the strings of a file that can be a kind: none that names a column or an attribute."""
-    keys: set[ast.AST] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Dict):
-            keys.update(key for key in node.keys if key is not None)
-        elif isinstance(node, ast.Subscript):
-            keys.add(node.slice)
-        elif isinstance(node, ast.Tuple) and all(isinstance(each, ast.Constant) for each in node.elts):
-            keys.update(node.elts)  # the columns of a family
-    yield from (str(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant) and node not in keys)
-
-
-def kinds_of_ids(node: ast.AST) -> Iterator[str]:
-    """Yield the kind in ``fact_id: FactId = ("kind", ...)`` and in ``add(("kind", ...), ...)``."""
-    values: list[ast.expr | None] = []
-    if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "FactId":
-        values = [node.value]
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add":
-        values = list(node.args[:1])
-    for value in values:
-        if isinstance(value, ast.Tuple) and value.elts and isinstance(value.elts[0], ast.Constant):
-            yield str(value.elts[0].value)
-
-
 def modules_are_thin(sources: Sources) -> list[str]:
     """Count the code of a module besides its documentation: it should be one call."""
     counts = {path: code_lines(source) for path, source in sources.items() if path.startswith("plugins/modules/")}
     return [f"{path} has {count} lines of code" for path, count in counts.items() if count > MODULE_LINES]
-
-
-def code_lines(source: str) -> int:
-    """Count the lines of code: without blank lines, comments, docstrings, and the three documentation texts."""
-    tree = ast.parse(source)
-    texts = {"DOCUMENTATION", "EXAMPLES", "RETURN"}
-    words: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign):
-            is_text = bool({ast.unparse(target) for target in node.targets} & texts)
-        elif isinstance(node, ast.Expr):
-            is_text = isinstance(node.value, ast.Constant)
-        else:
-            continue
-        if is_text:
-            words |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    lines = enumerate(source.splitlines(), start=1)
-    return sum(1 for number, line in lines if number not in words and line.strip() and not line.strip().startswith("#"))
 
 
 def no_grab_bags(sources: Sources) -> list[str]:
@@ -434,8 +239,6 @@ HEADER = """# Copyright: (c) 2026, DraggonnB
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 """
-KIND = "class Tables(Rule):\n    kind = 'table'\n"
-
 RULES: list[tuple[Rule, dict[str, str]]] = [
     (imports_point_down, {f"{MODULE_UTILS}rest/retry.py": "from ..management.api import Api\n"}),
     (imports_point_down, {f"{MODULE_UTILS}management/client.py": "from ..schema import fact\n"}),
@@ -459,27 +262,6 @@ RULES: list[tuple[Rule, dict[str, str]]] = [
     (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "import importlib\nimportlib.import_module('tables')\n"}),
     (imports_are_static, {f"{SCHEMA}kinds/__init__.py": "tables = __import__('tables')\n"}),
     (time_is_a_parameter, {f"{MODULE_UTILS}rest/waiting.py": "import time\ntime.sleep(1)\n"}),
-    (kinds_stand_alone, {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}kinds/views.py": f"from . import tables\n{KIND}"}),
-    (
-        engine_knows_no_kind,
-        {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}model/diff.py": "skip = fact.kind == 'table'\n"},
-    ),
-    (
-        ids_are_read_by_name,
-        {f"{SCHEMA}kinds/tables.py": f"{KIND}found = [each for each in ids if each[0] in ('table', 'view')]\n"},
-    ),
-    (
-        ids_are_read_by_name,
-        {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}plan/planner.py": "rule = KINDS[statement.fact_id[0]]\n"},
-    ),
-    (registries_are_complete, {f"{SCHEMA}kinds/__init__.py": "KINDS = ()\n", f"{SCHEMA}kinds/tables.py": KIND}),
-    (
-        registries_are_complete,
-        {f"{SCHEMA}extract/families.py": "FAMILIES = ()\n", f"{SCHEMA}extract/a.py": "A = Family(1)\n"},
-    ),
-    (facts_and_rules_match, {f"{SCHEMA}kinds/tables.py": KIND, f"{SCHEMA}extract/a.py": "A = Family('view')\n"}),
-    (facts_and_rules_match, {f"{SCHEMA}extract/a.py": "fact_id: FactId = ('view', name)\n"}),
-    (facts_and_rules_match, {f"{SCHEMA}extract/a.py": "snapshot.add(('view', name), {})\n"}),
     (modules_are_thin, {"plugins/modules/thick.py": "DOCUMENTATION = '''\n'''\n" + "x = 1\n" * (MODULE_LINES + 1)}),
     (no_grab_bags, {f"{SCHEMA}utils.py": ""}),
     (have_header, {f"{SCHEMA}plan.py": "import ast\n"}),
@@ -498,12 +280,9 @@ def test_violation_is_found(rule: Rule, broken: dict[str, str]) -> None:
 
 def test_compliant_code_is_not_reported() -> None:
     sources = {
-        f"{SCHEMA}kinds/__init__.py": "from . import tables\nKINDS = (tables.Tables(),)\n",
-        f"{SCHEMA}kinds/tables.py": f"{HEADER}from ..model.facts import Fact\nfrom ...failure import Failure\n{KIND}",
-        f"{SCHEMA}extract/tables.py": "fact_id: FactId = ('table', name)\n",
+        f"{SCHEMA}kinds/tables.py": f"{HEADER}from ..model.facts import Fact\nfrom ...failure import Failure\n",
         f"{SCHEMA}database/driver.py": "import psycopg2\n",
         f"{MODULE_UTILS}rest/waiting.py": "import time\ndef wait(sleep=time.sleep): sleep(1)\n",
-        f"{SCHEMA}model/diff.py": '"""About a table."""\n',
     }
     for rule in dict.fromkeys(rule for rule, broken in RULES if rule is not have_header):
         assert rule(sources) == []

@@ -11,12 +11,9 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
-from ansible_collections.draggonnb.supabase.tests.unit.test_architecture import (
-    SCHEMA,
-    facts_and_rules_match,
-    plugin_sources,
-    registries_are_complete,
-)
+
+from tests.support.sources import SCHEMA, plugin_sources
+from tests.unit.test_kind_registries import facts_and_rules_match, registries_are_complete
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +23,7 @@ FAMILIES, RULES = f"{SCHEMA}extract/families.py", f"{SCHEMA}kinds/__init__.py"
 FAMILY, RULE = f"{SCHEMA}extract/types.py", f"{SCHEMA}kinds/collations.py"
 FAMILY_LINE, RULE_LINE = "    types.COLLATIONS,\n", "        collations.Collations(),\n"
 
-# What is left out, the rule of test_architecture that notices, and what it reports.
+# What is left out, the rule of test_kind_registries that notices, and what it reports.
 OMISSIONS: dict[str, tuple[dict[str, str], Callable[[Mapping[str, str]], list[str]], str]] = {
     "the line in FAMILIES": ({FAMILIES: FAMILY_LINE}, registries_are_complete, f"{FAMILIES} leaves out COLLATIONS of {FAMILY}"),
     "the line in KINDS": ({RULES: RULE_LINE}, registries_are_complete, f"{RULES} leaves out Collations of {RULE}"),
