@@ -115,22 +115,22 @@ def _advice(target_major: int, shadow_major: int) -> str:
 
 def _unknown_syntax(session: Session, statements: Sequence[Statement]) -> str:
     """Return which statement the server can't parse, and its message; empty if it can parse all."""
-    texts = [_STOP, *(statement.sql for statement in statements)]
     session.run("SAVEPOINT syntax")
     error = None
     try:
-        session.run(";\n".join(texts))
+        session.run(";\n".join([_STOP, *(statement.sql for statement in statements)]))
     except DatabaseError as found:
         error = found
     session.run("ROLLBACK TO SAVEPOINT syntax; RELEASE SAVEPOINT syntax")
     if error is None or error.sqlstate != SYNTAX_ERROR:
         return ""
-    end = 0
-    for number, text in enumerate(texts):
-        end += len(text) + 2
-        if number and error.position <= end:
-            return f"the definition of {label(statements[number - 1].fact_id)}: {error.message.rstrip('.')}"
-    return error.message.rstrip(".")
+    message = error.message.rstrip(".")
+    end = len(_STOP) + 2
+    for statement in statements:
+        end += len(statement.sql) + 2
+        if 0 < error.position <= end:
+            return f"the definition of {label(statement.fact_id)}: {message}"
+    return message
 
 
 def _missing_function(session: Session, statements: Sequence[Statement]) -> str:
@@ -138,7 +138,10 @@ def _missing_function(session: Session, statements: Sequence[Statement]) -> str:
 
     A deparsed text qualifies the names of all other functions. Bodies of functions aren't deparsed.
     """
-    call = re.compile(rf"{_UNQUALIFIED}(?:pg_catalog\.)?({_newer(_FUNCTIONS, session.major)})\(")
+    newer = _newer(_FUNCTIONS, session.major)
+    if not newer:
+        return ""
+    call = re.compile(rf"{_UNQUALIFIED}(?:pg_catalog\.)?({newer})\(")
     deparsed = [each for each in statements if not _BODY.search(each.sql)]
     called = {name: each for each in reversed(deparsed) for name in call.findall(each.sql)}
     if not called:
