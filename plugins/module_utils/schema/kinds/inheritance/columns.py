@@ -140,9 +140,9 @@ def sets_not_null(before: Fact, after: Fact, context: ComparisonContext) -> bool
             return True  # it is dropped with the parent's and restored there
         if states[0] == "false" and states[1] == own_states[0] == own_states[1]:
             return True  # it gets its name before the parent's is merged with it
-        names = [[not_null.name_of(each) for each in (one, other)] for one, other in ((old, before), (new, after))]
-        same = own_states == states and all(
-            one == other for (one, other), state in zip(names, states, strict=True) if state != "false"
+        names = zip(((old, before), (new, after)), states, strict=True)
+        same = own_states == states and (
+            states[1] == "false" or all(not_null.have_same_name(*pair) for pair, state in names if state != "false")
         )
         not_inherited = new.attributes["not_null"] == "no inherit"
         if same and not not_inherited and (states[0] != states[1] or not_null.name_of(old) != not_null.name_of(new)):

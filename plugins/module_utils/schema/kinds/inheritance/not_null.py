@@ -25,6 +25,14 @@ def name_of(column: Fact) -> str:
     return str(column.attributes["not_null_name"] or not_null_name(*column.path[1:]))
 
 
+def have_same_name(column: Fact, other: Fact) -> bool:
+    """Return whether the NOT NULL constraints of two columns have the same name. Before 18, they have none."""
+    has_name = any(
+        each.attributes["not_null_name"] or "not_null_constraint" in each.metadata for each in (column, other)
+    )
+    return not has_name or name_of(column) == name_of(other)
+
+
 def clause(column: Fact, context: ComparisonContext) -> str:
     """Return the NOT NULL clause of a column definition, with a name if PostgreSQL would choose another one."""
     state = str(column.attributes["not_null"])

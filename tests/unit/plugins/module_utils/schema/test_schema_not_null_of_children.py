@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A parent table's NOT NULL changes, and those of its child tables change otherwise."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
+
+from .states import T, column, schema, state, statements, table
+
+CHILDREN = ("kid", "kin")
+
+
+def of_child(name: str, null: str, **metadata: str) -> Fact:
+    """Return the inherited column of a child table, as in PostgreSQL 18 if it has metadata."""
+    name_of = "t" if metadata.get("not_null_local") == "false" else name
+    explicit = f"{name_of}_a_not_null" if name_of != name else None
+    fact = column("a", of=name, inherited=True, not_null=null, not_null_name=explicit)
+    named = {"not_null_constraint": f"{name_of}_a_not_null"} if metadata else {}
+    return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, **metadata, **named})
+
+
+INHERITED = {"not_null_local": "false", "not_null_inherited": "true"}
+BOTH = {"not_null_local": "true", "not_null_inherited": "true"}
+OWN = {"not_null_local": "true", "not_null_inherited": "false"}
+
+
+def family(null: str, *children: tuple[t.Any, ...]) -> FactSet:
+    """Return a table and its child tables: for each, whether it allows NULL, and its metadata."""
+    facts = [schema(), table(), column("a", not_null=null)]
+    links = [Fact(("inheritance", "public", name, "public", "t"), ("table", "public", name), {}) for name in CHILDREN]
+    for name, link, (own, metadata) in zip(CHILDREN, links, children, strict=False):
+        facts += [table(name, inherits=(("public", "t"),)), link, of_child(name, own, **metadata)]
+    return state(*facts, needs={each.id: [T] for each in links[: len(children)]})
+
+
+NO: tuple[str, dict[str, str]] = ("false", {})
+ALTER, ONLY = "ALTER TABLE public.{} ALTER COLUMN a {}", "ALTER TABLE ONLY public.{} ALTER COLUMN a SET NOT NULL"
+ADD = "ALTER TABLE public.t ADD CONSTRAINT t_a_not_null NOT NULL a NOT VALID"
+VALIDATE = "ALTER TABLE public.kid VALIDATE CONSTRAINT t_a_not_null"
+ADD_TO_KID = "ALTER TABLE public.kid ADD CONSTRAINT t_a_not_null NOT NULL a"
+CHANGES: dict[str, tuple[FactSet, FactSet, list[str]]] = {
+    "all of them get it": (family("false", NO, NO), family("true", ("true", {}), ("true", {})), [ALTER.format("t", "SET NOT NULL")]),
+    "one of them doesn't get it": (
+        family("false", NO, NO), family("true", ("true", {}), NO), [ONLY.format("t"), ONLY.format("kid")],
+    ),
+    "one has it, the other doesn't get it": (
+        family("false", ("true", {}), NO), family("true", ("true", {}), NO), [ONLY.format("t")],
+    ),
+    "not valid, which a child has valid": (
+        family("false", NO, NO), family("not valid", ("true", INHERITED), ("not valid", INHERITED)),
+        [ADD, VALIDATE, ADD_TO_KID],
+    ),
+    "not valid, which a child has valid as its own": (
+        family("false", ("true", OWN)), family("not valid", ("true", BOTH)), [ADD],
+    ),
+    "not valid, as a child has it": (family("false", NO), family("not valid", ("not valid", INHERITED)), [ADD]),
+    "none any more": (
+        family("true", ("true", INHERITED)), family("false", NO), [ALTER.format("t", "DROP NOT NULL")],
+    ),
+    "none any more, nor a child's own": (
+        family("true", ("true", BOTH)), family("false", NO),
+        [ALTER.format("t", "DROP NOT NULL"), ALTER.format("kid", "DROP NOT NULL")],
+    ),
+    "none any more, but a child's own": (
+        family("true", ("true", BOTH)), family("false", ("true", OWN)), [ALTER.format("t", "DROP NOT NULL")],
+    ),
+    "none any more, but in a child": (
+        family("true", ("true", INHERITED)), family("false", ("true", OWN)),
+        [ALTER.format("t", "DROP NOT NULL"), ALTER.format("kid", "SET NOT NULL")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_parents_not_null_changes(change: str) -> None:
+    live, wanted, expected = CHANGES[change]
+    assert statements(live, wanted) == expected
