@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..extract.catalog import EXTENSION_SCHEMAS
+from ..extract.catalog import EXTENSION_SCHEMAS, IN_SCHEMAS, PG_CLASS
 from ..model.labels import listed
 from ..model.sql import quote_text
 from .shadow_session import query_catalogs
@@ -79,6 +79,21 @@ _MEMBER = "(SELECT objid FROM pg_depend WHERE deptype = 'e' AND classid = '{cata
 _EXTENSION_SCHEMAS = f"(SELECT s.oid FROM ({EXTENSION_SCHEMAS}) AS s)"
 """What the functions of extensions have created there counts as members of the extensions."""
 
+_NO_MEMBER_RELATION = f"""c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")} AND c.reltype NOT IN {_MEMBER.replace("{catalog}", "pg_type")}"""
+"""A composite type is a member as a type, not as a relation."""
+
+_PARSED = "'{{prosqlbody,proargdefaults,typdefaultbin}}'"
+"""The columns with parsed expressions, which contain their places in the statement; the expressions are compared as text."""
+
+_LABELS = """(SELECT 'comment on' AS what, d.classoid AS catalog, d.objoid AS oid, d.objsubid AS part, d.description AS text FROM pg_description d
+  UNION ALL SELECT 'security label on', l.classoid, l.objoid, l.objsubid, l.provider || ' ' || l.label FROM pg_seclabel l)"""
+
+_PLACED = " UNION ALL ".join(
+    f"SELECT {catalog}::oid, o.* FROM ({query}) AS o" for catalog, query in IN_SCHEMAS.items() if catalog != PG_CLASS
+)
+_PLACED = f"(SELECT 2615::oid AS catalog, s.oid, s.oid AS namespace FROM pg_namespace s UNION ALL {_PLACED})"
+"""The objects with their schemas, other than relations."""
+
 UNMANAGED_OBJECTS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
 WHERE NOT {_MANAGED} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
 UNION ALL
@@ -86,28 +101,49 @@ SELECT 'schema{_OF_EXTENSION}', v.schema, '' FROM pg_extension e JOIN pg_availab
 ON v.name = e.extname AND v.version = e.extversion WHERE v.schema IS NOT NULL
 UNION ALL
 SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' WHEN 'v' THEN 'view' ELSE 'table' END, c.oid::regclass::text,
-       concat_ws(' ', c.relkind, c.relowner::regrole, c.reloptions, c.relreplident, CASE WHEN c.relnamespace NOT IN {_EXTENSION_SCHEMAS}
-         THEN concat_ws(' ', c.relacl, c.relrowsecurity, c.relforcerowsecurity) END)
+       concat_ws(' ', c.relkind, c.relowner::regrole, c.reloptions, c.relreplident, c.relpersistence, c.relam, c.reloftype,
+         CASE WHEN c.relnamespace NOT IN {_EXTENSION_SCHEMAS} THEN concat_ws(' ', c.relacl, c.relrowsecurity, c.relforcerowsecurity) END,
+         CASE WHEN c.relkind IN ('v', 'm') THEN md5(pg_get_viewdef(c.oid)) END, pg_get_expr(c.relpartbound, c.oid),
+         (SELECT string_agg(h.inhparent::regclass::text, ',' ORDER BY h.inhseqno) FROM pg_inherits h WHERE h.inhrelid = c.oid),
+         (SELECT s::text FROM pg_sequence s WHERE s.seqrelid = c.oid), (SELECT f::text FROM pg_foreign_table f WHERE f.ftrelid = c.oid),
+         (SELECT i.indisclustered FROM pg_index i WHERE i.indexrelid = c.oid))
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT {_MANAGED} AND c.relkind <> 'c' AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
   AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
 UNION ALL
-SELECT 'column', a.attrelid::regclass || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull,
-       CASE WHEN c.relnamespace NOT IN {_EXTENSION_SCHEMAS} THEN a.attacl END)
+SELECT 'column', a.attrelid::regclass || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attcollation, a.attnotnull,
+       a.attidentity, a.attgenerated, a.attstorage, a.attcompression, nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
+       CASE WHEN c.relnamespace NOT IN {_EXTENSION_SCHEMAS} THEN a.attacl END,
+       (SELECT md5(pg_get_expr(d.adbin, d.adrelid)) FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE NOT {_MANAGED} AND a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+WHERE NOT {_MANAGED} AND a.attnum > 0 AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c') AND {_NO_MEMBER_RELATION}
 UNION ALL
-SELECT 'constraint', k.conname || ' on ' || k.conrelid::regclass, md5(pg_get_constraintdef(k.oid))
-FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE NOT {_MANAGED} AND k.conrelid <> 0 AND k.conparentid = 0
-  AND k.conrelid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+SELECT 'constraint', k.conname || ' on ' || coalesce(nullif(k.conrelid, 0)::regclass::text, k.contypid::regtype::text),
+       md5(pg_get_constraintdef(k.oid))
+FROM pg_constraint k JOIN pg_namespace n ON n.oid = k.connamespace WHERE NOT {_MANAGED} AND k.conparentid = 0
+  AND k.conrelid NOT IN {_MEMBER.replace("{catalog}", "pg_class")} AND k.contypid NOT IN {_MEMBER.replace("{catalog}", "pg_type")}
 UNION ALL
-SELECT 'function', p.oid::regprocedure::text, concat_ws(' ', md5(p.prosrc), p.proowner::regrole, p.proacl, p.proconfig)
+SELECT 'rule', r.rulename || ' on ' || r.ev_class::regclass, concat_ws(' ', r.ev_enabled, md5(pg_get_ruledef(r.oid)))
+FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT {_MANAGED} AND r.rulename <> '_RETURN' AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+UNION ALL
+SELECT 'statistics', n.nspname || '.' || x.stxname, md5(x::text) FROM pg_statistic_ext x JOIN pg_namespace n ON n.oid = x.stxnamespace
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_statistic_ext")}
+  AND x.stxrelid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
+UNION ALL
+SELECT 'collation', x.oid::regcollation::text, md5(x::text) FROM pg_collation x JOIN pg_namespace n ON n.oid = x.collnamespace
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_collation")}
+UNION ALL
+SELECT 'function', p.oid::regprocedure::text, md5(concat_ws(' ', to_jsonb(p) - {_PARSED}::text[], pg_get_function_sqlbody(p.oid),
+       pg_get_function_arguments(p.oid)))
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE NOT {_MANAGED} AND p.oid NOT IN {_MEMBER.replace("{catalog}", "pg_proc")}
 UNION ALL
-SELECT 'type', format_type(y.oid, NULL), concat_ws(' ', y.typowner::regrole, y.typacl)
-FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace
-WHERE NOT {_MANAGED} AND y.typtype IN ('e', 'd', 'r', 'b') AND y.typelem = 0 AND y.oid NOT IN {_MEMBER.replace("{catalog}", "pg_type")}
+SELECT 'type', format_type(y.oid, NULL), md5(concat_ws(' ', to_jsonb(y) - {_PARSED}::text[],
+       (SELECT string_agg(e.enumlabel, ',' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = y.oid)))
+FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace LEFT JOIN pg_class c ON c.oid = y.typrelid
+WHERE NOT {_MANAGED} AND (c.relkind = 'c' OR y.typtype IN ('e', 'd', 'r', 'b', 'p') AND y.typelem = 0)
+  AND y.oid NOT IN {_MEMBER.replace("{catalog}", "pg_type")}
 UNION ALL
 SELECT 'operator', x.oid::regoperator::text, concat_ws(' ', x.oprowner::regrole, x.oprcode, x.oprcom, x.oprnegate, x.oprrest, x.oprjoin)
 FROM pg_operator x JOIN pg_namespace n ON n.oid = x.oprnamespace
@@ -151,24 +187,15 @@ SELECT 'text search configuration', x.oid::regconfig::text, concat_ws(' ', x.cfg
 FROM pg_ts_config x JOIN pg_namespace n ON n.oid = x.cfgnamespace
 WHERE n.nspname NOT IN ({{schemas}}) AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_config")}
 UNION ALL
-SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, d.objsubid), md5(d.description)
-FROM pg_description d JOIN pg_class c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
-  AND c.relkind <> 'c' AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
+SELECT l.what, pg_describe_object(l.catalog, l.oid, l.part), md5(l.text)
+FROM {_LABELS} AS l JOIN pg_class c ON l.catalog = {PG_CLASS} AND c.oid = l.oid JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE NOT {_MANAGED} AND {_NO_MEMBER_RELATION}
+  AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
 UNION ALL
-SELECT 'comment on', pg_describe_object(d.classoid, d.objoid, 0), md5(d.description)
-FROM pg_description d JOIN (
-  SELECT 1255 AS catalog, p.oid, p.pronamespace AS namespace FROM pg_proc p
-  UNION ALL SELECT 1247, y.oid, y.typnamespace FROM pg_type y
-  UNION ALL SELECT 2606, k.oid, k.connamespace FROM pg_constraint k
-  UNION ALL SELECT 2615, s.oid, s.oid FROM pg_namespace s
-) AS o ON o.catalog = d.classoid AND o.oid = d.objoid JOIN pg_namespace n ON n.oid = o.namespace
-WHERE d.objoid >= 16384 AND NOT {_MANAGED}
-  AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = d.classoid AND e.objid = d.objoid AND e.deptype = 'e')
-UNION ALL
-SELECT 'security label on', pg_describe_object(l.classoid, l.objoid, l.objsubid), md5(l.provider || ' ' || l.label)
-FROM pg_seclabel l JOIN pg_class c ON l.classoid = 'pg_class'::regclass AND c.oid = l.objoid
-JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT {_MANAGED} AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}"""
+SELECT l.what, pg_describe_object(l.catalog, l.oid, 0), md5(l.text)
+FROM {_LABELS} AS l JOIN {_PLACED} AS o ON o.catalog = l.catalog AND o.oid = l.oid JOIN pg_namespace n ON n.oid = o.namespace
+WHERE l.oid >= 16384 AND NOT {_MANAGED}
+  AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = l.catalog AND e.objid = l.oid AND e.deptype = 'e')"""
 
 _ITEMS = "ARRAY(SELECT item::text FROM unnest(coalesce(o.{acl}, acldefault(o.kind, o.owner))) AS item ORDER BY 1)"
 

@@ -14,26 +14,7 @@ import typing as t
 
 from ..model.facts import closure, kind_of
 from ..model.sql import literal
-from .catalog import (
-    PG_ATTRDEF,
-    PG_CLASS,
-    PG_COLLATION,
-    PG_CONSTRAINT,
-    PG_CONVERSION,
-    PG_EXTENSION,
-    PG_NAMESPACE,
-    PG_OPCLASS,
-    PG_OPERATOR,
-    PG_OPFAMILY,
-    PG_PROC,
-    PG_REWRITE,
-    PG_STATISTIC_EXT,
-    PG_TS_CONFIG,
-    PG_TS_DICT,
-    PG_TS_PARSER,
-    PG_TS_TEMPLATE,
-    PG_TYPE,
-)
+from .catalog import IN_SCHEMAS, PG_EXTENSION, PG_NAMESPACE
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -49,26 +30,6 @@ _FIX_TYPES = ("column", "attribute", "policy", "rule", "trigger")
 
 _LINKS_TO_PARENT_TABLE = ("partition", "inheritance")
 
-_IN_SCHEMAS = {
-    PG_CLASS: "SELECT oid, relnamespace FROM pg_class",
-    PG_TYPE: "SELECT oid, typnamespace FROM pg_type",
-    PG_PROC: "SELECT oid, pronamespace FROM pg_proc",
-    PG_CONSTRAINT: "SELECT oid, connamespace FROM pg_constraint",
-    PG_ATTRDEF: "SELECT a.oid, c.relnamespace FROM pg_attrdef a JOIN pg_class c ON c.oid = a.adrelid",
-    PG_REWRITE: "SELECT r.oid, c.relnamespace FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class",
-    PG_STATISTIC_EXT: "SELECT oid, stxnamespace FROM pg_statistic_ext",
-    PG_OPERATOR: "SELECT oid, oprnamespace FROM pg_operator",
-    PG_OPCLASS: "SELECT oid, opcnamespace FROM pg_opclass",
-    PG_OPFAMILY: "SELECT oid, opfnamespace FROM pg_opfamily",
-    PG_COLLATION: "SELECT oid, collnamespace FROM pg_collation",
-    PG_CONVERSION: "SELECT oid, connamespace FROM pg_conversion",
-    PG_TS_CONFIG: "SELECT oid, cfgnamespace FROM pg_ts_config",
-    PG_TS_DICT: "SELECT oid, dictnamespace FROM pg_ts_dict",
-    PG_TS_PARSER: "SELECT oid, prsnamespace FROM pg_ts_parser",
-    PG_TS_TEMPLATE: "SELECT oid, tmplnamespace FROM pg_ts_template",
-}
-"""The objects of each catalog with their schemas. Policies, triggers, and publications are read in all schemas."""
-
 
 def may_exist_query(schemas: Sequence[str]) -> str:
     """Return a query for whether other schemas may contain dependents: never false if ``schemas_query`` would find any.
@@ -78,7 +39,7 @@ def may_exist_query(schemas: Sequence[str]) -> str:
     known = ", ".join(literal(name) for name in schemas)
     other = f"SELECT oid FROM pg_namespace WHERE nspname NOT IN ({known}) AND nspname !~ '^pg_' AND nspname <> 'information_schema'"
     objects = " UNION ALL ".join(
-        f"SELECT {catalog}::oid, o.* FROM ({query}) AS o WHERE o.oid >= 16384" for catalog, query in _IN_SCHEMAS.items()
+        f"SELECT {catalog}::oid, o.* FROM ({query}) AS o WHERE o.oid >= 16384" for catalog, query in IN_SCHEMAS.items()
     )
     return f"""SELECT CASE WHEN EXISTS ({other}) THEN EXISTS (
   WITH placed (catalog, object, schema) AS MATERIALIZED ({objects})
