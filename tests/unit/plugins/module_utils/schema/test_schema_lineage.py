@@ -19,14 +19,17 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.insignificant import (
     normalize_inherited_names,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.lineage import cascading_index
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.lineage import (
+    cascading_index,
+    indexes_above,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.retyping import (
     column_conversions,
     parent_changes_type,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
-from .states import T, column, constraint, default, index, schema, state, table
+from .states import T, column, constraint, default, index, schema, state, statements, table, view
 
 KID: FactId = ("table", "public", "kid")
 OF_KID: FactId = ("column", "public", "kid", "b")
@@ -269,6 +272,67 @@ def test_a_foreign_key_goes_with_its_own_column_but_not_with_another_tables() ->
     for dropped, explicit in ((B.id, False), (other.id, True)):
         context = PlanContext(live, state(), dropped={dropped})
         assert KINDS["constraint"].removal(reference, context).explicit is explicit
+
+
+@pytest.mark.parametrize(("key", "explicit"), [("LIST (b)", True), (None, False)], ids=["partitioned", "plain"])
+def test_a_foreign_key_to_a_partitioned_table_is_dropped_by_itself(key: str | None, explicit: bool) -> None:
+    """A partition can only be dropped after it, and so can the key."""
+    unique, reference = constraint("k", "UNIQUE (b)"), constraint("r", "FOREIGN KEY (x) REFERENCES public.t(b)", "u")
+    check = constraint("c", "CHECK ((b > 0))")
+    facts = (table(partition_key=key), B, unique, check, table("u"), reference)
+    context = PlanContext(state(schema(), *facts, needs={reference.id: [unique.id]}), state())
+    assert KINDS["constraint"].removal(reference, context).explicit is explicit
+    assert KINDS["constraint"].removal(check, context).explicit is False
+
+
+MIDDLE = index("kid_key", "CREATE INDEX kid_key ON ONLY public.kid USING btree (b)", "kid")
+INNER = index("leaf_idx", "CREATE INDEX leaf_idx ON public.leaf USING btree (b)", "leaf")
+LEAF = Fact(("partition", "public", "leaf"), ("table", "public", "leaf"), {"bound": "DEFAULT", "of": ("public", "kid")})
+
+
+def attached(child: Fact, parent: Fact) -> tuple[Fact, dict[FactId, list[FactId]]]:
+    """Return the attachment of an index, and its dependencies."""
+    fact = Fact(("index_attachment", child.schema, child.name), child.id, {"to": parent.path}, {})
+    return fact, {fact.id: [parent.id, child.id]}
+
+
+@pytest.mark.parametrize("top", [INDEX, constraint("t_key", "UNIQUE (b)")], ids=["an index", "a key"])
+def test_all_indexes_above_one_of_a_partition_are_created_again(top: Fact) -> None:
+    (inner, inner_needs), (middle, middle_needs) = attached(INNER, MIDDLE), attached(MIDDLE, top)
+    needs = {PARTITION.id: [T], LEAF.id: [KID], **inner_needs, **middle_needs}
+    facts = (schema(), table(partition_key="LIST (b)"), table("kid"), table("leaf"), PARTITION, LEAF)
+    live = state(*facts, top, MIDDLE, INNER, inner, middle, needs=needs)
+    assert list(indexes_above(INNER, ComparisonContext(live, live))) == [MIDDLE.id, top.id]
+    assert list(indexes_above(MIDDLE, ComparisonContext(live, live))) == [top.id]
+    for link in (None, Fact(LEAF.id, LEAF.parent, {**LEAF.attributes, "bound": "FOR VALUES IN (1)"})):
+        wanted = state(*facts[:-1], *([link] if link else []))
+        assert list(indexes_above(INNER, ComparisonContext(live, wanted))) == []
+
+
+@pytest.mark.parametrize(("key", "recreates"), [("LIST (b)", (T,)), (None, ())], ids=["of the key", "another"])
+def test_a_column_whose_type_is_replaced_is_created_again_with_its_table(
+    key: str | None, recreates: tuple[FactId, ...]
+) -> None:
+    live, wanted = (state(schema(), table(partition_key=key), column("b", type=each)) for each in ("a", "b"))
+    context = ComparisonContext(live, wanted)
+    assert KINDS["column"].change(None, wanted.facts[B.id], context).recreates == recreates
+    assert KINDS["column"].change(live.facts[B.id], None, context).recreates == ()
+    new = ComparisonContext(state(schema()), wanted)
+    assert KINDS["column"].change(None, wanted.facts[B.id], new).recreates == ()
+
+
+def test_a_column_is_added_after_its_table_is_detached_even_if_that_waits() -> None:
+    """A detached table gets its columns itself. What uses the link, a view here, is changed before it is dropped."""
+    uses, other = view("v", " SELECT 1 AS one;"), view("v", " SELECT 2 AS two;")
+    needs: dict[FactId, list[FactId]] = {uses.id: [INHERITANCE.id]}
+    live, wanted = family(uses), state(schema(), table(), table("kid"), column("b", of="kid"), other)
+    for each in needs[uses.id]:
+        live.add_dependency(uses.id, each)
+    assert statements(live, wanted) == [
+        "CREATE OR REPLACE VIEW public.v AS\nSELECT 2 AS two",
+        "ALTER TABLE public.kid NO INHERIT public.t",
+        "ALTER TABLE public.kid ADD COLUMN b text",
+    ]
 
 
 def test_a_column_of_a_typed_table_goes_with_the_attribute() -> None:

@@ -23,7 +23,21 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.di
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
 from .samples import GUARD, MAPPING, MATVIEW, security_label
-from .states import T, column, comment, constraint, function, grant, policy, rls, schema, state, table, view
+from .states import (
+    T,
+    column,
+    comment,
+    constraint,
+    default_privilege,
+    function,
+    grant,
+    policy,
+    rls,
+    schema,
+    state,
+    table,
+    view,
+)
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -319,6 +333,13 @@ def test_privileges_of_an_extension_that_the_schema_lacks_are_not_compared() -> 
     assert differing(live, desired(*BASE, preexisting=[EXTENSION]), exact=False) == {EXTENSION.id}
     from_it = desired(*BASE, EXTENSION, on_member("a"), from_extensions={on_member("a").id})
     assert differing(live, from_it) == set()
+
+
+def test_default_privileges_of_an_extension_are_those_of_the_role_that_created_it() -> None:
+    entry = default_privilege("a", "SELECT")
+    wanted = desired(*BASE, EXTENSION, entry, from_extensions={entry.id})
+    for live in ((), (entry,)):
+        assert differing(database(*BASE, EXTENSION, *live, only=False), wanted) == set()
 
 
 def on_table(name: str) -> Fact:

@@ -20,7 +20,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.simulation import simulate
 
 from .catalog_rows import MAJOR, row
-from .states import enum, schema, state
+from .states import constraint, enum, index, schema, state, table
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -138,6 +138,25 @@ def test_a_former_label_is_freed(label: str, freed: int) -> None:
     conflicts = _NameConflicts(state(schema(), enum("mood", "a")))
     found = conflicts.free(("label", "public", "mood", "c"), ("label", "public", "mood", label), set())
     assert [each.startswith("ALTER TYPE public.mood RENAME VALUE 'a' TO 'a") for each in found] == [True] * freed
+
+
+def test_a_name_that_two_objects_need_is_freed_once() -> None:
+    """Its holder is renamed by the first of them."""
+    names = ("k", "old", "new")
+    indexes = [index(name, f"CREATE INDEX {name} ON public.t USING btree (a)") for name in names]
+    conflicts = _NameConflicts(state(schema(), table(), *indexes))
+    place = ("index", "public", "k")
+    first = conflicts.free(indexes[1].id, place, set())
+    assert [each.partition(" TO ")[0] for each in first] == ["ALTER INDEX public.k RENAME"]
+    assert conflicts.free(indexes[2].id, place, set()) == []
+
+
+def test_the_name_of_an_object_that_is_renamed_anyway_is_not_freed() -> None:
+    facts = [constraint(name, f"CHECK ((a > {number}))") for number, name in enumerate(("c", "d"))]
+    conflicts = _NameConflicts(state(schema(), table(), *facts))
+    assert conflicts.free(facts[1].id, facts[0].id, {facts[0].id}) == []
+    assert conflicts.free(("constraint", "public", "t", "gone"), facts[0].id, set()) == []
+    assert len(conflicts.free(facts[1].id, facts[0].id, set())) == 1
 
 
 MOVED = Rename(("schema", "old"), ("schema", "new"), "old", "new")
