@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import re
 import typing as t
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.unmanaged import UNMANAGED_OBJECTS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.catalog import IN_SCHEMAS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.families import FAMILIES as ALL_FAMILIES
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS, rights
 
 from tests.support.sources import SCHEMA, plugin_sources
 from tests.unit.test_kind_registries import facts_and_rules_match, registries_are_complete
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
+
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import Family
 
 CASES = Path(__file__).resolve().parents[1] / "cases"
 FAMILIES, RULES = f"{SCHEMA}extract/families.py", f"{SCHEMA}kinds/__init__.py"
@@ -65,3 +71,85 @@ def test_each_kind_has_cases() -> None:
     statements = "".join(path.read_text(encoding="utf-8") for path in CASES.glob("*/*/*.sql"))
     assert without_cases(statements) == []
     assert without_cases(re.sub("(?i)collation", "", statements)) == ["collation"]
+
+
+NAMED_OTHERWISE = {"extension", "cast", "member_acl", "unmodelled"}
+"""The families with names of objects in schemas that no rename directive changes, or that are no names of the object itself."""
+
+
+def not_known_elsewhere(families: Collection[Family], catalogs: Mapping[str, str], unmanaged: str) -> list[str]:
+    """Return what is missing for objects of other schemas: renames, dependents, and changes there.
+
+    :param catalogs: ``IN_SCHEMAS``.
+    :param unmanaged: ``UNMANAGED_OBJECTS``.
+    """
+    found = []
+    for family in families:
+        if not {"name", "namespace"} <= set(family.columns) or family.name in NAMED_OTHERWISE:
+            continue
+        if not family.names:
+            found.append(f"the family {family.name} lacks names=, the catalog of its objects")
+        elif family.names not in catalogs:
+            found.append(
+                f"IN_SCHEMAS lacks the catalog {family.names}, of the family {family.name}: dependents elsewhere"
+            )
+        elif not re.search(rf"FROM {(table := catalogs[family.names].split()[-1])} \w JOIN pg_namespace", unmanaged):
+            found.append(f"UNMANAGED_OBJECTS doesn't read {table}, of the family {family.name}: changes elsewhere")
+    return found
+
+
+def test_objects_of_each_kind_are_known_in_other_schemas() -> None:
+    assert not_known_elsewhere(ALL_FAMILIES, IN_SCHEMAS, UNMANAGED_OBJECTS) == []
+    without_names = [replace(each, names="") if each.name == "collation" else each for each in ALL_FAMILIES]
+    (found,) = not_known_elsewhere(without_names, IN_SCHEMAS, UNMANAGED_OBJECTS)
+    assert found.startswith("the family collation lacks names=")
+    without_catalog = {oid: query for oid, query in IN_SCHEMAS.items() if "collation" not in query}
+    (found,) = not_known_elsewhere(ALL_FAMILIES, without_catalog, UNMANAGED_OBJECTS)
+    assert found.startswith("IN_SCHEMAS lacks the catalog 3456, of the family collation")
+    (found,) = not_known_elsewhere(ALL_FAMILIES, IN_SCHEMAS, UNMANAGED_OBJECTS.replace("pg_collation x", ""))
+    assert found.startswith("UNMANAGED_OBJECTS doesn't read pg_collation, of the family collation")
+
+
+OWNED = {
+    "aggregate", "base_type", "collation", "composite", "conversion", "domain", "enum", "event_trigger", "foreign_data_wrapper",
+    "foreign_server", "function", "language", "matview", "operator", "operator_class", "operator_family", "procedure", "publication",
+    "range", "schema", "sequence", "statistics", "subscription", "table", "text_search_configuration", "text_search_dictionary", "view",
+}  # fmt: skip
+"""The kinds of objects with an owner, who may change them."""
+
+NOT_OWNED = {
+    "access_method", "cast", "default_privilege", "extension", "operator_family_member", "text_search_parser", "text_search_template",
+    "transform",
+}  # fmt: skip
+"""The kinds of objects without an owner that is managed; what changing them needs is in ``kinds/rights.py``."""
+
+DESCRIBED_OTHERWISE = {"cast", "extension", "transform"}
+"""Those on which others than superusers may comment."""
+
+
+def without_owner(sources: Mapping[str, str]) -> list[str]:
+    """Return the files with a family that reads the owner of an object and adds none."""
+    files = {
+        f"{SCHEMA}extract/{family.read.__module__.rpartition('.')[2]}.py"
+        for family in ALL_FAMILIES
+        if "owner" in family.columns and family.name not in NAMED_OTHERWISE
+    }
+    return sorted(each for each in files if "snapshot.add_owner(" not in sources[each])
+
+
+def test_who_may_change_an_object_of_each_kind_is_known() -> None:
+    """A kind belongs to OWNED or NOT_OWNED, here, or to _PARTS in kinds/rights.py."""
+    parts = set(rights._PARTS)
+    assert sorted(KINDS.keys() - OWNED - NOT_OWNED - parts) == [], "the kinds that are in none of them"
+    assert sorted((OWNED & NOT_OWNED) | (OWNED & parts) | (NOT_OWNED & parts)) == [], "the kinds that are in several"
+    assert KINDS.keys() >= OWNED | NOT_OWNED | parts
+    described = {kind for kind in NOT_OWNED if KINDS[kind].naming.comment_type}
+    assert described - DESCRIBED_OTHERWISE == set(rights._DESCRIBED_BY_SUPERUSERS)
+
+
+def test_the_owner_of_each_object_that_has_one_is_managed() -> None:
+    sources = plugin_sources()
+    assert without_owner(sources) == []
+    conversions = f"{SCHEMA}extract/conversions.py"
+    sources[conversions] = sources[conversions].replace("snapshot.add_owner(", "(")
+    assert without_owner(sources) == [conversions]
