@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .database.execution_settings import ExecutionSettings
-from .kinds.implied import default_privileges, implied_grants, implied_owners
+from .kinds.implied import implied_grants, implied_owners
 from .model.facts import closure
 from .model.hazards import DATA_LOSS
 from .model.secret_values import has_stand_in
@@ -70,12 +70,8 @@ def way_back(
     """
     live = _with_what_goes_along(live, wanted, state)
     lost = [Lost(each.fact_id, _reason(each)) for each in statements if DATA_LOSS in each.hazards]
-    after = wanted.copy()
-    for fact in default_privileges(state):
-        if fact.id not in live.facts:
-            after.copy_from(state, fact)
     implied = implied_owners(live, creator)
-    for created, facts in (*implied_grants(after, live, creator).items(), *created_with.items()):
+    for created, facts in (*implied_grants(wanted, live, creator).items(), *created_with.items()):
         implied.setdefault(created, []).extend(facts)
     try:
         plan = make_plan(live=wanted, wanted=live, implied=implied)
