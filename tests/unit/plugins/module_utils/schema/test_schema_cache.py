@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired import cache
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.fingerprint import KnownDigest
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,
@@ -206,3 +207,17 @@ def test_a_key_depends_on_all_its_parts() -> None:
     assert len(keys) == 7
     assert cache.key("a", ("b", "c")) == cache.key("a", ["b", "c"])
     assert cache.key({"x": 1, "y": 2}) == cache.key({"y": 2, "x": 1})
+
+
+@pytest.mark.parametrize(
+    ("stored", "known"),
+    [
+        ({"digest": "d", "empty": ["rule", "cast"]}, KnownDigest("d", ("rule", "cast"))),
+        ({"digest": "d"}, KnownDigest("d", ())),
+        ({"empty": ["rule"]}, KnownDigest("", ("rule",))),
+        ({"digest": 1, "empty": "rule"}, KnownDigest("", ())),
+    ],
+    ids=["both", "without families", "without digest", "damaged"],
+)
+def test_a_damaged_digest_is_unknown(stored: dict[str, t.Any], known: KnownDigest) -> None:
+    assert KnownDigest.of(stored) == known
