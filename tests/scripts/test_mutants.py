@@ -11,6 +11,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 
 from scripts.mutants import __main__ as command
 from scripts.mutants import judged
@@ -169,3 +170,11 @@ def test_caches_of_other_modules_are_kept(sizes: ModuleType) -> None:
     assert sizes.size.cache_info().currsize == 2
     Loaded("sizes").patch(path, SOURCE, SOURCE)
     assert sizes.size.cache_info().currsize == 0
+
+
+def test_a_weight_that_is_said_to_be_alone_is() -> None:
+    alone = "no other kind has this one or the next"
+    for each in judged.judgments():
+        weight = int(each["change"].split()[0]) if alone in each["reason"] else -1
+        rules = {type(rule).__name__ for rule in KINDS.values() if rule.weight in (weight, weight + 1)}
+        assert rules == ({each["where"]} if weight != -1 else set()), each
