@@ -156,10 +156,10 @@ class _StageRunner:
     def _commit(self, statements: Sequence[Statement]) -> None:
         self._session.run("COMMIT")
         number = self._number + 1
-        self.done += [replace(statement, transaction=number) for statement in statements]
+        self.done += [statement.in_transaction(number) for statement in statements]
 
     def _statement_done(self, statement: Statement) -> None:
-        self.done.append(replace(statement, transaction=self._number + 1))
+        self.done.append(statement.in_transaction(self._number + 1))
 
     @property
     def _number(self) -> int:

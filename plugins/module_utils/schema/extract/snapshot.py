@@ -99,9 +99,10 @@ class Snapshot:
         managed: bool = True,
     ) -> Fact:
         """Add a fact, with its address in the catalog, and record whether it is outside the managed schemas."""
-        fact = Fact(fact_id, parent, self._share(attributes), self._share(metadata) if metadata else _NOTHING)
-        if self.intern_from.facts:
-            fact = self.intern_from.intern(fact)
+        # Most facts of the second snapshot are those of the first: no other is made to find out.
+        fact = self.intern_from.identical(fact_id, parent, attributes, metadata or _NOTHING)
+        if fact is None:
+            fact = Fact(fact_id, parent, self._share(attributes), self._share(metadata) if metadata else _NOTHING)
         self.state.add(fact)
         self._record_origin(fact.id)
         if address is not None:

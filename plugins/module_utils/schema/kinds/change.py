@@ -8,6 +8,8 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, replace
 
+from ..model.record import record
+
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -15,7 +17,7 @@ if t.TYPE_CHECKING:
     from .context import PlanContext
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One statement and its effects.
 
@@ -39,7 +41,7 @@ class Step:
         return replace(self, sql=sql) if sql else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """What the difference of one fact means.
 
@@ -61,7 +63,7 @@ class Change:
     creates_implied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Creation:
     """What the statements that create or alter a fact come with and after, besides what it depends on.
 

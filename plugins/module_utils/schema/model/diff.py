@@ -6,15 +6,15 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 
 from .facts import kind_of
+from .record import record
 
 if t.TYPE_CHECKING:
     from .facts import Fact, FactId, FactSet
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Delta:
     """One fact that differs: missing on one side, or with different attributes.
 

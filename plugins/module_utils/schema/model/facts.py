@@ -13,13 +13,16 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
+from .record import record
+
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
 def kind_of(fact_id: FactId) -> str:
     """Return the kind of a fact, by its id."""
-    return str(fact_id[0])
+    kind: str = fact_id[0]
+    return kind
 
 
 def flattened(fact_id: FactId) -> tuple[str, ...]:
@@ -54,7 +57,7 @@ Value: t.TypeAlias = "str | tuple[str, ...] | tuple[tuple[str, ...], ...] | None
 an attribute with several is a tuple of paths."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Fact:
     """One addressable element of a database.
 
@@ -72,7 +75,8 @@ class Fact:
     @property
     def kind(self) -> str:
         """The kind: the first part of the id."""
-        return kind_of(self.id)
+        kind: str = self.id[0]
+        return kind
 
     @property
     def path(self) -> tuple[t.Any, ...]:
@@ -129,14 +133,15 @@ class FactSet:
 
     def intern(self, fact: Fact) -> Fact:
         """Return the set's own fact if it is identical to *fact*, so that similar fact sets share memory."""
-        own = self.facts.get(fact.id)
-        if (
-            own is None
-            or own.parent != fact.parent
-            or own.attributes != fact.attributes
-            or own.metadata != fact.metadata
-        ):
-            return fact
+        return self.identical(fact.id, fact.parent, fact.attributes, fact.metadata) or fact
+
+    def identical(
+        self, fact_id: FactId, parent: FactId | None, attributes: Mapping[str, Value], metadata: Mapping[str, Value]
+    ) -> Fact | None:
+        """Return the set's own fact if a fact with these values would be identical to it."""
+        own = self.facts.get(fact_id)
+        if own is None or own.parent != parent or own.attributes != attributes or own.metadata != metadata:
+            return None
         return own
 
     def copy_from(self, other: FactSet, fact: Fact) -> None:
@@ -164,7 +169,7 @@ class FactSet:
 
     def of_kind(self, *kinds: str) -> Iterator[Fact]:
         """Yield the facts of the given kinds."""
-        return iter([fact for fact_id, fact in self.facts.items() if kind_of(fact_id) in kinds])
+        return iter([fact for fact_id, fact in self.facts.items() if fact_id[0] in kinds])
 
     def dependents(self) -> dict[FactId, set[FactId]]:
         """Return the reverse of ``depends_on``: for a fact, the facts that depend on it."""

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from .record import record
 
 if t.TYPE_CHECKING:
     from .diff import Delta
     from .facts import FactId, FactSet
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One statement of a plan.
 
@@ -37,6 +39,10 @@ class Statement:
     undo: str = ""
     superuser: bool = False
     follow_up: str = ""
+
+    def in_transaction(self, number: int) -> Statement:
+        """Return the statement with the number of its transaction; itself if it has it, as in most plans."""
+        return self if self.transaction == number else replace(self, transaction=number)
 
 
 @dataclass(slots=True)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 from ...failure import Failure
 from ..kinds import keys, validation
@@ -59,7 +58,7 @@ def numbered(stages: Iterable[Stage], start: int = 0) -> list[Statement]:
         start += stage.in_transaction
         for statement in stage.all_statements:
             start += not stage.in_transaction
-            found.append(replace(statement, transaction=start))
+            found.append(statement.in_transaction(start))
     return found
 
 
