@@ -13,7 +13,7 @@ from ..model.labels import object_naming
 from ..model.sql import literal, qualified
 from .change import REPLACE, Change, Creation, Step
 from .renaming import DefinitionSyntax, Renaming
-from .rule import FunctionUse, Rule
+from .rule import INLINES, FunctionUse, Rule
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,7 @@ class BaseTypes(Rule):
     renaming = Renaming(DefinitionSyntax("TYPE", form="("))
     function_use = FunctionUse(words=(1,))
     weight = 58
+    traits = frozenset({INLINES})
     attributes: t.ClassVar = {
         **dict.fromkeys((*_WORDS, *_QUOTED, *_FLAGS), REPLACE),
         **dict.fromkeys(_SETTABLE, _set),

@@ -29,7 +29,7 @@ from .retyping import (
     type_clause,
     type_hazards,
 )
-from .rule import FunctionUse, Rule
+from .rule import INLINES, FunctionUse, Rule
 from .sql.clauses import (
     column_definition,
     column_details,
@@ -130,6 +130,7 @@ class Columns(Rule):
     weight = 110
     loss_reason = "its values would be lost"
     replacement = Replacement(loses_rows=_has_values, blocks_type_change=_is_generated, retarget=_retarget)
+    traits = frozenset({INLINES})
     attributes: t.ClassVar = dict.fromkeys(
         ("type", "collation", "not_null", "generated", "expression", "storage", "compression", "statistics", "options",
          "not_null_name", "foreign_options"),

@@ -15,7 +15,7 @@ from ..model.sql import ident, qualified
 from .change import REPLACE, Change, Creation, Step
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import WITH_PARENT, Replacement
-from .rule import FunctionUse, Rule
+from .rule import INLINES, FunctionUse, Rule
 from .type_rules import TypeRule, conversion_risk, is_stored
 
 if t.TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Composites(TypeRule):
     renaming = Renaming(DefinitionSyntax("TYPE", form="AS"))
     function_use = FunctionUse(words=(1,))
     weight = 42
+    traits = frozenset({INLINES})
     attributes: t.ClassVar = {"order": REPLACE}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

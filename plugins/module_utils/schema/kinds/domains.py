@@ -14,7 +14,7 @@ from ..model.labels import object_naming, part_naming, table_object_naming, targ
 from ..model.sql import ident, not_null_name, qualified
 from .change import CREATE_AGAIN, REPLACE, Change, Creation, Step
 from .renaming import DefinitionSyntax, Renaming
-from .rule import ALTER_CHECKS_VALUES, FunctionUse, Rule
+from .rule import ALTER_CHECKS_VALUES, INLINES, FunctionUse, Rule
 from .sql.casts import is_same_type
 from .type_rules import TypeRule, containing_type, conversion_risk, is_stored
 
@@ -43,7 +43,7 @@ class Domains(TypeRule):
     kind = "domain"
     function_use = FunctionUse(words=(1,), is_caller=True)
     renaming = Renaming(DefinitionSyntax("DOMAIN"))
-    traits = frozenset({ALTER_CHECKS_VALUES})
+    traits = frozenset({ALTER_CHECKS_VALUES, INLINES})
     weight = 45
     naming = object_naming("DOMAIN", grant_type="DOMAIN", counted_as="types")
     attributes: t.ClassVar = {

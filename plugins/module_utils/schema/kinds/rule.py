@@ -43,6 +43,9 @@ PARENT_REQUIRES = "parent requires"
 BOUND_TO_PARENT_LINK = "bound to parent link"
 """A trait: while it exists, parts of its table can only change together with the parent table."""
 
+INLINES = "inlines"
+"""A trait: other facts can be inlined into its CREATE statement (``Creation.inlines``)."""
+
 ORDER_LAST = "order last"
 """A trait: it affects objects created after it, so it is dropped before and created after everything else."""
 

@@ -20,7 +20,7 @@ from .keys import columns_of
 from .lineage import parent_tables, referencing_keys
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
-from .rule import FunctionUse, Rule
+from .rule import INLINES, FunctionUse, Rule
 from .sql.clauses import column_definition, column_details, compression_step, original_options, storage_options
 from .sql.foreign_options import is_foreign, option_changes, options_clause, original_order
 from .typed_tables import may_set_type
@@ -75,6 +75,7 @@ class Tables(Rule):
     weight = 100
     loss_reason = "its rows would be lost"
     replacement = Replacement(loses_rows=_has_rows)
+    traits = frozenset({INLINES})
     attributes: t.ClassVar = {
         "persistence": _set_persistence, "access_method": _set_access_method, "options": _set_options,
         "partition_key": REPLACE, "of_type": _set_type, "server": REPLACE, "foreign_options": _set_foreign_options,

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from ..kinds import KINDS, rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.replacement import SWAP, WITH_PARENT
+from ..kinds.rule import INLINES
 from ..model.facts import FactId, closure
 from ..model.labels import sort_key
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
+    from ..kinds.change import Creation
     from ..model.diff import Delta
     from ..model.facts import Fact, FactSet
 
@@ -238,20 +240,24 @@ def _creates_implied(fact_id: FactId, live: FactSet, wanted: FactSet) -> bool:
     return before is not None and after is not None and change.creates_implied
 
 
-def inline_into_create(actions: Actions, context: PlanContext) -> dict[FactId, FactId]:
+def inline_into_create(
+    actions: Actions, context: PlanContext, creations: dict[FactId, Creation]
+) -> dict[FactId, FactId]:
     """Decide which created facts are inlined into the CREATE statement of another; map them to that.
 
     A fact can be inlined if none of its dependencies has to be created after the other.
+
+    :param creations: gets what the others are created with and after, which doesn't depend on what is inlined.
     """
     inlined: dict[FactId, FactId] = {}
-    wanted = context.wanted
-    dependents = wanted.dependents()
+    wanted, dependents = context.wanted, context.wanted_dependents
+    hosts = [each for each in actions.created if INLINES in rule_of(each).traits]
     # A column of a new table is inlined into CREATE TABLE, not added with ALTER TABLE.
-    for host in sorted(actions.created, key=lambda fact_id: rule_of(fact_id).weight):
+    for host in sorted(hosts, key=lambda fact_id: rule_of(fact_id).weight):
         if host in inlined:
             continue
-        inlines = rule_of(host).creation(wanted.facts[host], context).inlines
-        candidates = [each for each in inlines if each in actions.created]
+        creations[host] = rule_of(host).creation(wanted.facts[host], context)
+        candidates = [each for each in creations[host].inlines if each in actions.created]
         created_later = closure([host], dependents) - {host, *candidates} if candidates else set()
         for each in candidates:
             later = created_later.intersection(wanted.depends_on.get(each, ()))

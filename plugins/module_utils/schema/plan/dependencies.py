@@ -14,7 +14,7 @@ from .function_bodies import FunctionBodies
 from .graph import nodes_on_cycles
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ..kinds.change import Creation
     from ..kinds.context import PlanContext
@@ -31,6 +31,7 @@ def dependency_edges(
     context: PlanContext,
     inlined: Mapping[FactId, FactId],
     unwanted: Mapping[FactId, Fact],
+    creations: dict[FactId, Creation],
 ) -> dict[Node, set[Node]]:
     """Return for every node the nodes that must come before it.
 
@@ -38,10 +39,11 @@ def dependency_edges(
     function whose argument is a row of the check's table. Before, the edges on cycles go that are only preferred.
 
     :param unwanted: facts that are created implicitly and have to be removed.
+    :param creations: what is known of what facts are created with and after; gets the rest.
     """
     explicit: set[FactId] = set()
     while True:
-        edges = Edges(actions, context, inlined, explicit)
+        edges = Edges(actions, context, inlined, creations, explicit)
         before = edges.build(unwanted)
         cycles = nodes_on_cycles(before) if actions.dropped or edges.preferred else ()
         if cycles and edges.waive(cycles):
@@ -55,6 +57,7 @@ def dependency_edges(
 class Edges:
     """The dependency graph under construction.
 
+    :param creations: see ``dependency_edges``.
     :param explicit: facts that are dropped explicitly although a cascade would drop them.
     """
 
@@ -63,12 +66,14 @@ class Edges:
         actions: Actions,
         context: PlanContext,
         inlined: Mapping[FactId, FactId],
+        creations: dict[FactId, Creation],
         explicit: Collection[FactId] = (),
     ) -> None:
         self._actions, self._context = actions, context
         self._live, self._wanted = context.live, context.wanted
         self._swapped = {fact_id: successor for fact_id in actions.dropped if (successor := actions.successor(fact_id))}
-        self._creations: dict[FactId, Creation] = {}
+        self._creations = creations
+        self._changes: dict[FactId, list[Node]] = {}
         self._anchors = _drop_anchors(actions, context, explicit) | self._create_anchors(inlined)
         self.before: dict[Node, set[Node]] = {}
         self.preferred: list[tuple[Node, Node]] = []
@@ -89,7 +94,7 @@ class Edges:
             self._drop_before_create(fact_id)
         for fact_id, fact in unwanted.items():
             self._revoke_implied(fact_id, fact)
-        for fact_id in changing:
+        for fact_id in changing if self._actions.dropped else ():
             self._after_drops(fact_id)
         self._free_names()
         self._add_preferred()
@@ -121,8 +126,19 @@ class Edges:
                 self._add_edge(*self._actions.change_nodes(fact_id)[:1], (DROP, other))
 
     def _add_edge(self, node: Node, *before: Node) -> None:
-        node = self._resolve(node)
-        self.before.setdefault(node, set()).update({self._resolve(each) for each in before} - {node})
+        self._add_resolved(self._resolve(node), map(self._resolve, before))
+
+    def _add_resolved(self, node: Node, before: Iterable[Node]) -> None:
+        """Add edges between nodes that have statements of their own."""
+        others = self.before.setdefault(node, set())
+        others.update(before)
+        others.discard(node)
+
+    def _change_nodes(self, fact_id: FactId) -> list[Node]:
+        """Return the nodes with the statements that bring a fact to its target definition, found once for all that depends on it."""
+        if fact_id not in self._changes:
+            self._changes[fact_id] = [self._resolve(node) for node in self._actions.change_nodes(fact_id)]
+        return self._changes[fact_id]
 
     def _resolve(self, node: Node) -> Node:
         while node in self._anchors:
@@ -148,14 +164,14 @@ class Edges:
         if fact_id in self._actions.created and creation.with_fact in self._actions.created:
             return  # it is created with another fact, which comes after the same dependencies
         needs = [need for need in self._wanted.depends_on.get(fact_id, ()) if need not in creation.without]
-        before = [node for need in needs for node in self._actions.change_nodes(need)]
-        for node in self._actions.change_nodes(fact_id):
-            self._add_edge(node, *before)
+        before = {node for need in needs for node in self._change_nodes(need)}
+        for node in self._change_nodes(fact_id):
+            self._add_resolved(node, before)
             if node[0] in (CREATE, ALTER):
                 for other in creation.after:
                     is_gone = other in self._actions.dropped and other not in self._actions.created
-                    drops = [(DROP, other)] if is_gone else []
-                    self._add_edge(node, *self._actions.change_nodes(other), *drops)
+                    drops = [self._resolve((DROP, other))] if is_gone else []
+                    self._add_resolved(node, (*self._change_nodes(other), *drops))
 
     def _before_dependencies_change(self, fact_id: FactId) -> None:
         """Drop a fact before its dependencies are changed or dropped."""
@@ -231,6 +247,8 @@ class Edges:
         for each in actions.altered:
             if each in live:
                 holders |= dict.fromkeys(_occupied_names(live[each]), (ALTER, each))
+        if not holders:
+            return
         for verb, facts in ((CREATE, actions.created), (ALTER, actions.altered)):
             for fact_id in facts:
                 for holder in (holders.get(slot) for slot in _occupied_names(wanted[fact_id])):
@@ -244,7 +262,7 @@ class Edges:
         """
         actions, facts = self._actions, self._wanted.facts
         changed = actions.created | actions.altered.keys() | actions.retargeted
-        bodies = FunctionBodies(self._wanted, sorted(changed, key=repr))
+        bodies = FunctionBodies(self._wanted, changed)
         for fact_id in sorted((each for each in changed if rule_of(each).function_use.is_caller), key=repr):
             callers = [facts[fact_id], *self._recomputed_with(fact_id)]
             for other in dict.fromkeys(each for caller in callers for each in bodies.named(caller)):

@@ -69,7 +69,10 @@ class FunctionBodies:
             text = self.words(routine)
             # A column counts only if its table is named, too.
             self._named[routine.id] = [
-                each for word in sorted(text) for each in self._among.get(word, ()) if text.issuperset(_words(each))
+                each
+                for word in sorted(text)
+                for each in sorted(self._among.get(word, ()), key=repr)
+                if text.issuperset(_words(each))
             ]
         return self._named[routine.id]
 
@@ -111,5 +114,6 @@ def by_name(fact_ids: Iterable[FactId]) -> Names:
 
 def _words(fact_id: FactId) -> list[str]:
     """Return the words by which a function body names a fact, its own name first; none if it can't."""
-    parts = flattened(fact_id)
-    return [parts[position] for position in rule_of(fact_id).function_use.words]
+    positions = rule_of(fact_id).function_use.words
+    parts = flattened(fact_id) if positions else ()
+    return [parts[position] for position in positions]

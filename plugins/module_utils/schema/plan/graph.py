@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import graphlib
 import heapq
 import itertools
 import typing as t
@@ -118,18 +117,24 @@ def order(
     :param priority: a sortable key; equal input gives equal output on every run.
     :raises DependencyCycle: when there is one, which is a bug in a rule unless the objects depend on each other.
     """
-    sorter = graphlib.TopologicalSorter(edges)
-    try:
-        sorter.prepare()
-    except graphlib.CycleError:
-        raise DependencyCycle(_canonical_cycle(edges, name), name) from None
-    ordered: list[Node] = []
-    ready: list[tuple[t.Any, int, Node]] = []
+    missing = dict.fromkeys(edges, 0)  # how many that come before it aren't in order yet
+    following: dict[Node, list[Node]] = {}
+    for node, others in edges.items():
+        for other in set(others):
+            missing.setdefault(other, 0)
+            missing[node] += 1
+            following.setdefault(other, []).append(node)
     serial = itertools.count()
-    while sorter.is_active():
-        for node in sorter.get_ready():
-            heapq.heappush(ready, (priority(node), next(serial), node))
+    ready = [(priority(node), next(serial), node) for node, number in missing.items() if not number]
+    heapq.heapify(ready)
+    ordered: list[Node] = []
+    while ready:
         node = heapq.heappop(ready)[2]
         ordered.append(node)
-        sorter.done(node)
+        for other in following.get(node, ()):
+            missing[other] -= 1
+            if not missing[other]:
+                heapq.heappush(ready, (priority(other), next(serial), other))
+    if len(ordered) < len(missing):
+        raise DependencyCycle(_canonical_cycle(edges, name), name)
     return ordered

@@ -16,11 +16,12 @@ import typing as t
 
 from ...failure import Failure
 from ..kinds import rule_of
+from ..kinds.change import Creation
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.rule import ORDER_LAST
 from ..model.deparsed import round_trip_form
 from ..model.diff import diff
-from ..model.facts import Fact
+from ..model.facts import Fact, FactId
 from ..model.hazards import BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE
 from ..model.labels import label, sort_key
 from ..model.plan import Plan, Statement
@@ -45,7 +46,7 @@ if t.TYPE_CHECKING:
 
     from ..kinds.change import Step
     from ..model.diff import Delta
-    from ..model.facts import FactId, FactSet
+    from ..model.facts import FactSet
     from .actions import Actions, Node
 
 _FIRST, _DROPS, _CREATIONS, _LAST = range(4)
@@ -107,10 +108,12 @@ def _plan(
     actions = choose_actions(ComparisonContext(live, wanted), deltas, rebuilt)
     _refuse_losses(actions, live, deltas)
     unwanted = apply_implied(actions, live, wanted, implied)
-    context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped)
-    inlined = inline_into_create(actions, context)
-    context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped, inlined=inlined)
-    edges = dependency_edges(actions, context, inlined, unwanted)
+    context, creations = (
+        PlanContext(live, wanted, created=actions.created, dropped=actions.dropped),
+        dict[FactId, Creation](),
+    )
+    inlined = context.inlined = inline_into_create(actions, context, creations)
+    edges = dependency_edges(actions, context, inlined, unwanted, creations)
     nodes = order(edges, functools.partial(_priority, context=context), lambda node: f"{node[0]} {label(node[1])}")
     steps = [(node, step) for node in nodes for step in _steps(node, actions, context, unwanted)]
     # Statements that may have to be committed first come first, so the prediction stays exact if they have to.
@@ -169,7 +172,7 @@ def _statement(node: Node, step: Step, actions: Actions, context: PlanContext) -
 def _hazards(step: Step, fact_id: FactId, actions: Actions, context: PlanContext) -> tuple[str, ...]:
     """Return a step's hazards, without those that don't apply to children of objects that the plan creates."""
     wanted = context.wanted.facts
-    ancestor = wanted[fact_id].parent if fact_id in wanted else None
+    ancestor = wanted[fact_id].parent if step.hazards and fact_id in wanted else None
     while ancestor is not None and ancestor in wanted:
         if ancestor in actions.created:
             return tuple(

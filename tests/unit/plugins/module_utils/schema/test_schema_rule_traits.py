@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS, rule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.replacement import SWAP, WITH_PARENT
@@ -33,6 +35,7 @@ TRAITS = {
     rule.PARENT_REQUIRES: {"inheritance", "partition"},
     rule.BOUND_TO_PARENT_LINK: {"partition"},
     rule.ORDER_LAST: {"default_privilege", "event_trigger"},
+    rule.INLINES: {"base_type", "column", "composite", "domain", "table"},
     rule.FIRES_FOR_STATEMENTS: {"event_trigger"},
     rule.CONTAINS_OBJECTS: {"foreign_server", "schema"},
     rule.ALTER_CHECKS_VALUES: {"domain"},
@@ -45,6 +48,11 @@ TRAITS = {
 @pytest.mark.parametrize("trait", TRAITS)
 def test_kinds_have_their_traits(trait: str) -> None:
     assert {kind for kind, each in KINDS.items() if trait in each.traits} == TRAITS[trait]
+
+
+def test_no_rule_that_inlines_lacks_the_trait() -> None:
+    inlining = {kind for kind, each in KINDS.items() if "inlines=" in inspect.getsource(type(each).creation)}
+    assert inlining == TRAITS[rule.INLINES]
 
 
 def test_there_are_no_other_traits() -> None:
