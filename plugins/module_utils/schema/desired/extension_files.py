@@ -34,6 +34,8 @@ _WORD = re.compile(r"[\w-]+")
 
 def created_extensions(sql: str) -> set[str]:
     """Return the names of the extensions that a script creates, also in functions and DO blocks."""
+    if "EXTENSION" not in sql.upper():  # takes a tenth of the time of the expression
+        return set()
     return {quoted.replace('""', '"') or plain.lower() for quoted, plain in _CREATES.findall(sql)}
 
 
@@ -44,7 +46,10 @@ def extensions_of(script: Script) -> dict[str, set[str]]:
     """
     found: dict[str, set[str]] = {}
     for sql in (script.setup_sql, script.sql):
-        for name in created_extensions(sql) | (STAND_INS.keys() & _WORD.findall(sql.lower())):
+        lowered = sql.lower()
+        # Few scripts contain one of the names: only these are split into words.
+        named = {name for name in STAND_INS if name in lowered}
+        for name in created_extensions(sql) | (named.intersection(_WORD.findall(lowered)) if named else named):
             found.setdefault(name, set())
         for name, version in declared_versions(sql).items():
             found.setdefault(name, set()).update([version] if version else [])

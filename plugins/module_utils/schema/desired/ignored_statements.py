@@ -54,6 +54,9 @@ _PATTERNS = (
         "temporary objects are not part of a schema",
     ),
 )
+_ORDINARY = re.compile(r"COMMENT ON\b|CREATE (POLICY|TRIGGER|(UNIQUE )?INDEX)\b", re.IGNORECASE)
+"""The beginnings of frequent statements that no pattern matches, and that no command is."""
+
 _SETTING = re.compile(r"(SET|RESET|SHOW)\b|SELECT (PG_CATALOG \. )?SET_CONFIG \(")
 _CLUSTER = re.compile(
     r"(DROP|ALTER|CREATE) (ROLE|USER|GROUP|DATABASE|TABLESPACE|SYSTEM)\b(?! MAPPING)|(DROP|REASSIGN) OWNED\b|(GRANT|REVOKE)\b(?!.* ON )"
@@ -115,6 +118,8 @@ def _beginning(sql: str) -> str:
 
     Most statements create something, and reading all of their tokens would cost as much as running them.
     """
+    if (ordinary := _ORDINARY.match(sql)) is not None:
+        return ordinary[0].upper()
     most = _MOST_TOKENS_OF_CREATE if sql[:6].upper() == "CREATE" else _MOST_TOKENS
     written = (token.text.upper() for token in tokens(sql) if token.kind != "line_comment")
     return " ".join(itertools.islice(written, most))
