@@ -67,6 +67,8 @@ def knowledge(
     """
     if comparison.kept or comparison.is_held or snapshot.dependents or set(comparison.warnings) - set(desired.warnings):
         return None
+    if 2 * len(desired.state.facts.keys() - snapshot.origins.keys()) > len(desired.state.facts):
+        return None  # most of it is going to be new
     states = _states(snapshot, desired, comparison, names)
     if states.keys() - names.keys() or not all(
         objects.is_independent(each) for each, state in states.items() if state == _PENDING
@@ -97,8 +99,6 @@ def knowledge(
     ]
     entries.append(["", "", _PENDING, sorted(needs[new] - {new}), {}])
     hashes = {name: value for name, value, state, _needs, _counts in entries if state == _EQUAL}
-    if 2 * sum(1 for owner in owners if owner == new) > len(owners):
-        return None  # most of it is going to be new
     return {"server": desired.server, "hashes": hashes, "objects": entries, "owners": owners}
 
 

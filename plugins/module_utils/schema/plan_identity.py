@@ -28,6 +28,10 @@ if t.TYPE_CHECKING:
     from .safety.retention import Kept
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True)
+"""One for all differences: json.dumps() makes an encoder for each."""
+
+
 def identify(
     statements: Sequence[Statement], stages: Sequence[Stage], kept: Sequence[Kept], live: FactSet, declared: FactSet
 ) -> PlanIdentity:
@@ -53,7 +57,7 @@ def _plan_id(statements: Sequence[Statement], kept: Sequence[Kept], live: FactSe
         [each.hazards for each in statements],
         [(kind_of(each.fact_id), target(each.fact_id), each.reason) for each in kept],
         sorted(
-            json.dumps([fact_id, dict(delta.before.attributes) if delta.before is not None else None], sort_keys=True)
+            _ENCODER.encode([fact_id, dict(delta.before.attributes) if delta.before is not None else None])
             for fact_id, delta in differences.items()
         ),
     )

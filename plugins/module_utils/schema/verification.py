@@ -48,19 +48,18 @@ def is_as_planned(stage: Stage, wanted: FactSet, live: FactSet, before: Snapshot
     :param after: the database after the stage, whose unchanged facts are those of *before*.
     """
     expected, facts, former = stage.state_after.facts, after.state.facts, before.state.facts
-    changed = {each for each, fact in facts.items() if fact is not former.get(each)}
-    changed |= former.keys() - facts.keys()
-    changed |= diff(live, stage.state_after).keys()
+    changed = [each for each, fact in facts.items() if fact is not former.get(each)]
+    changed += former.keys() - facts.keys()
+    changed += diff(live, stage.state_after)  # some twice
     if split_leftovers(stage.state_after, wanted)[1].facts:
-        changed -= {each for each in changed if is_temporary(each) and each not in wanted.facts}
+        changed = [each for each in changed if not is_temporary(each) or each in wanted.facts]
     for fact_id in changed:
         fact, planned = facts.get(fact_id), expected.get(fact_id)
+        if fact is planned:
+            continue
         if planned is None and fact is not None and is_owner(fact) and fact.parent in expected:
             continue  # unless managed, the owners of new objects aren't known before
-        if fact is None or planned is None:
-            if fact is not planned:
-                return False
-        elif fact.attributes != planned.attributes:
+        if fact is None or planned is None or fact.attributes != planned.attributes:
             return False
     return True
 

@@ -188,6 +188,7 @@ class _Numbers:
     def __init__(self) -> None:
         self._ids: dict[FactId, int] = {}
         self._values: dict[t.Any, tuple[int, Mapping[str, Value]]] = {}
+        self._known: dict[int, int] = {}
 
     def of(self, fact_id: FactId) -> int:
         """Return the number of an id, which is higher than those of the ids that it contains."""
@@ -203,8 +204,11 @@ class _Numbers:
         return sorted(self.of(each) for each in fact_ids)
 
     def of_values(self, values: Mapping[str, Value]) -> int:
-        """Return the number of attributes or metadata."""
-        return self._values.setdefault(tuple(values.items()), (len(self._values), values))[0]
+        """Return the number of attributes or metadata. Facts share equal ones, so most are known by their address."""
+        if id(values) not in self._known:
+            number, _values = self._values.setdefault(tuple(values.items()), (len(self._values), values))
+            self._known[id(values)] = number
+        return self._known[id(values)]
 
     def ids(self) -> list[list[object]]:
         """Return the ids in the order of their numbers; one that contains others has their numbers, in a list of its own."""

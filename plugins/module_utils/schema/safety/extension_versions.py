@@ -38,6 +38,8 @@ def check_used_extensions(session: Session, plan: Plan, desired: FactSet) -> Non
     :raises Failure: naming an object and the extension.
     """
     declared = {fact.id for fact in extensions(desired)}
+    if not declared:
+        return
     used = {
         each: fact_id for fact_id in plan.created for each in desired.depends_on.get(fact_id, ()) if each in declared
     }
