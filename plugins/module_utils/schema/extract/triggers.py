@@ -27,7 +27,7 @@ def _triggers_query(_major: int) -> str:
     # A trigger on a partition that was cloned from the parent's has tgparentid. Internal triggers, which enforce foreign
     # keys, are only read if they are not enabled normally.
     return """SELECT t.oid, t.tgname, t.tgrelid, CASE WHEN NOT t.tgisinternal THEN pg_get_triggerdef(t.oid) END, t.tgenabled,
-       t.tgparentid, t.tgisinternal, t.tgconstraint
+       t.tgparentid, t.tgisinternal, t.tgconstraint, (SELECT p.tgenabled FROM pg_trigger p WHERE p.oid = t.tgparentid)
 FROM pg_trigger t
 WHERE (NOT t.tgisinternal OR t.tgenabled <> 'O') AND t.oid NOT IN (SELECT objid FROM member WHERE classid = 2620)"""
 
@@ -50,9 +50,11 @@ def _read_trigger(snapshot: Snapshot, row: Row) -> None:
     if row["parent"] != "0":
         # A clone can be enabled or disabled separately; dependencies on it become dependencies on its table.
         snapshot.derived[address] = relation.id
-        if row["enabled"] != "O" and relation.managed:
+        if row["enabled"] != row["enabled_above"] and relation.managed:
             state: FactId = ("trigger_state", relation.schema, relation.name, row["name"])
-            snapshot.add(state, {"enabled": ENABLED[row["enabled"]]}, parent=relation.id)
+            snapshot.add(
+                state, {"enabled": ENABLED[row["enabled"]]}, parent=("partition", relation.schema, relation.name)
+            )
         return
     attributes = {"definition": row["definition"], "enabled": ENABLED[row["enabled"]]}
     metadata = {"relkind": relation.relkind}
@@ -61,7 +63,7 @@ def _read_trigger(snapshot: Snapshot, row: Row) -> None:
 
 TRIGGERS = Family(
     "trigger",
-    ("oid", "name", "relation", "definition", "enabled", "parent", "internal", "constraint"),
+    ("oid", "name", "relation", "definition", "enabled", "parent", "internal", "constraint", "enabled_above"),
     _triggers_query,
     _read_trigger,
     names=PG_TRIGGER,

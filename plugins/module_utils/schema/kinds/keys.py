@@ -15,12 +15,12 @@ if t.TYPE_CHECKING:
 
     from ..model.facts import FactId, FactSet
 
-_COLUMN_LIST = r'\((?:[^"()]|"(?:[^"]|"")*")*\)'
+COLUMN_LIST = r'\((?:[^"()]|"(?:[^"]|"")*")*\)'
 _KEY = re.compile(
-    rf"(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? ({_COLUMN_LIST})( INCLUDE {_COLUMN_LIST})?(.*)", re.DOTALL
+    rf"(PRIMARY KEY|UNIQUE)( NULLS NOT DISTINCT)? ({COLUMN_LIST})( INCLUDE {COLUMN_LIST})?(.*)", re.DOTALL
 )
-_REFERENCE = re.compile(rf'FOREIGN KEY ({_COLUMN_LIST}) REFERENCES (?:"(?:[^"]|"")*"|[^("])+({_COLUMN_LIST})')
-_COLUMN_NAME = re.compile(r'"(?:[^"]|"")*"|[^\s(),"]+')
+_REFERENCE = re.compile(rf'FOREIGN KEY ({COLUMN_LIST}) REFERENCES (?:"(?:[^"]|"")*"|[^("])+({COLUMN_LIST})')
+COLUMN_NAME = re.compile(r'"(?:[^"]|"")*"|[^\s(),"]+')
 _UNIQUE_KEYS = ("PRIMARY KEY", "UNIQUE")
 _INDEX_DEPENDENTS = ("comment", "index_attachment", "replica_identity", "cluster")
 
@@ -44,7 +44,7 @@ def key_definition(constraint: Fact) -> KeyDefinition:
 def referenced_columns(foreign_key: Fact) -> list[tuple[str, str]]:
     """Return the pairs of a referencing and a referenced column, as SQL writes them; none if one is a period."""
     found = _REFERENCE.match(str(foreign_key.attributes["definition"]))
-    own, referenced = (_COLUMN_NAME.findall(part) for part in found.groups()) if found else ([], [])
+    own, referenced = (COLUMN_NAME.findall(part) for part in found.groups()) if found else ([], [])
     return [] if "PERIOD" in own else list(zip(own, referenced, strict=True))
 
 
@@ -59,7 +59,7 @@ def can_be_referenced(table: FactId, columns: Collection[str], state: FactSet) -
         if is_index(fact):
             return True
         key = key_definition(fact)
-        if set(_COLUMN_NAME.findall(key.columns)) == set(columns) and not key.timing.startswith(" DEFERRABLE"):
+        if set(COLUMN_NAME.findall(key.columns)) == set(columns) and not key.timing.startswith(" DEFERRABLE"):
             return True
     return False
 

@@ -14,14 +14,16 @@ from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident
 from .change import CREATE_AGAIN, Change, Creation, Removal, Step
 from .ids import table_of
-from .lineage import ancestors
+from .lineage import ancestors, with_descendants
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
 from .rule import CONTROLS_ACCESS, Rule
 from .sql.clauses import table_name
 
 if t.TYPE_CHECKING:
-    from ..model.facts import Fact, FactId
+    from collections.abc import Iterator
+
+    from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext, PlanContext
 
 
@@ -68,7 +70,7 @@ class Triggers(Rule):
         return [Step(f"DROP TRIGGER {self.naming.sql_name(*fact.path)}", ACCESS_EXCLUSIVE)]
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
-        change = super().difference(before, after, context)
+        change = replace(super().difference(before, after, context), recreates=tuple(_states_below(after, context)))
         if before.attributes["definition"] == after.attributes["definition"]:
             return change
         # CREATE OR REPLACE doesn't support constraint triggers.
@@ -77,7 +79,11 @@ class Triggers(Rule):
 
 
 class TriggerStates(Rule):
-    """The state of a partition's copy of a trigger, if it isn't enabled like the partitioned table's."""
+    """The state of a partition's copy of a trigger, if it isn't that of what it copies, in the table above.
+
+    PostgreSQL gives a copy that state when the partition is attached, and whenever the state is set. CREATE OR REPLACE enables
+    all copies.
+    """
 
     kind = "trigger_state"
     naming = Naming(label=lambda *path: f"state of {_TRIGGER.label(*path)}", target=_TRIGGER.target)
@@ -87,20 +93,44 @@ class TriggerStates(Rule):
     traits = frozenset({CONTROLS_ACCESS})
     attributes: t.ClassVar = {"enabled": CREATE_AGAIN}
 
+    def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
+        change = super().change(before, after, context)
+        fact = after or before
+        return change if fact is None else replace(change, recreates=tuple(_states_below(fact, context)))
+
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [_set_state(fact, str(fact.attributes["enabled"]))]
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [_set_state(fact, "ENABLE")]
+        if fact.id in context.wanted.facts:
+            return []  # it is set again
+        above = (context.wanted.facts.get(each) for each in _copied(fact, context.wanted))
+        return [_set_state(fact, next((str(each.attributes["enabled"]) for each in above if each), "ENABLE"))]
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
-        triggers = (("trigger", *table[1:], fact.name) for table in ancestors(table_of(fact.id), context.live))
-        return Removal(with_facts=tuple(each for each in triggers if each in context.live.facts))
+        triggers = (each for each in _copied(fact, context.live) if is_trigger(each))
+        links = (("partition", *table[1:]) for table in ancestors(table_of(fact.id), context.live))
+        return Removal(with_facts=tuple(each for each in (*triggers, *links) if each in context.live.facts))
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
-        return Creation(
-            after=tuple(each for each in context.created if kind_of(each) == "trigger" and each[3] == fact.name)
-        )
+        above = tuple(_copied(fact, context.wanted))
+        links = (("partition", *table[1:]) for table in ancestors(table_of(fact.id), context.wanted))
+        return Creation(after=(*above, *links), after_drops=tuple(_copied(fact, context.live)))
+
+
+def _copied(state: Fact, facts: FactSet) -> Iterator[FactId]:
+    """Yield the ids of what a copy's state may come from, the nearest first: the states of copies above, and the trigger itself."""
+    for table in ancestors(table_of(state.id), facts):
+        for kind in (TriggerStates.kind, Triggers.kind):
+            yield (kind, *table[1:], state.name)
+
+
+def _states_below(fact: Fact, context: ComparisonContext) -> Iterator[FactId]:
+    """Yield the states of copies that a change of a trigger, or of the state of a copy of it, sets as well."""
+    for table in with_descendants(table_of(fact.id), context)[1:]:
+        state: FactId = (TriggerStates.kind, *table[1:], fact.name)
+        if state in context.live.facts and state in context.wanted.facts:
+            yield state
 
 
 def is_trigger(fact_id: FactId) -> bool:

@@ -17,6 +17,7 @@ from ...failure import Failure
 from ..kinds import KINDS, rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.index_attachments import attachments_below
+from ..kinds.inheritance.index_matching import can_be_created
 from ..kinds.replacement import WITH_PARENT
 from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
 from ..model.destructive import APPLY, FAIL
@@ -300,6 +301,8 @@ class _Retention:
         live = self.live.facts.get(required.id)
         if live is not None:
             return live.attributes == required.attributes
+        if not can_be_created(required, self.target):
+            return False
         if required.parent not in self.live.facts:
             return True
         rule = KINDS[required.kind]

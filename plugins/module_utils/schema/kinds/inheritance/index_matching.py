@@ -9,6 +9,7 @@ import re
 import typing as t
 
 from ...model.facts import closure
+from ..keys import COLUMN_LIST, COLUMN_NAME
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -117,3 +118,24 @@ def index_key(fact: Fact) -> str:
         return f"{fact.metadata['unique']} {definition.split(' USING ', 1)[-1]}"
     key = re.sub(r"^(PRIMARY KEY|UNIQUE) |( NOT)? DEFERRABLE.*", "", definition)
     return f"true btree {key}" if fact.attributes["type"] != "EXCLUDE" else key
+
+
+_UNIQUE = re.compile(rf"true \w+ ({COLUMN_LIST})", re.DOTALL)
+_PARTITION_COLUMN = re.compile(r'(?:^|, )("(?:[^"]|"")*"|[^\s(),"]+)')
+
+
+def can_be_created(fact: Fact, state: FactSet) -> bool:
+    """Return whether the table of an index can have it: a unique one has to include the partition key of its table.
+
+    (PostgreSQL's manual, "Table Partitioning", limitations.)
+    """
+    table = state.facts.get(fact.parent or ())
+    key = table.attributes.get("partition_key") if table is not None and has_index(fact) else None
+    unique = _UNIQUE.match(index_key(fact)) if key else None
+    if unique is None:
+        return True
+    _strategy, _parenthesis, partitioned_by = str(key)[:-1].partition(" (")
+    has_expressions = "(" in re.sub(r'"(?:[^"]|"")*"', "", partitioned_by)
+    return not has_expressions and set(_PARTITION_COLUMN.findall(partitioned_by)).issubset(
+        COLUMN_NAME.findall(unique.group(1))
+    )

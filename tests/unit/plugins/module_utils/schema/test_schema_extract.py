@@ -221,7 +221,16 @@ def test_inherited_objects_of_a_partition_are_not_declared() -> None:
             definition="CHECK (true)",
         ),
         row("constraint", oid="42", name="fk", type="f", relation="3", parent="40", definition="FOREIGN KEY ..."),
-        row("trigger", oid="60", name="touch", relation="3", definition="CREATE TRIGGER ...", parent="59"),
+        row(
+            "trigger",
+            oid="60",
+            name="touch",
+            relation="3",
+            definition="CREATE TRIGGER ...",
+            parent="59",
+            enabled="D",
+            enabled_above="D",
+        ),
     )
     assert attributes(snapshot, "partition", "public", "p1") == {"bound": "FOR VALUES IN (1)", "of": ("public", "t")}
     assert ("table", "public", "t") in snapshot.state.depends_on["partition", "public", "p1"]
@@ -231,9 +240,21 @@ def test_inherited_objects_of_a_partition_are_not_declared() -> None:
     assert list(snapshot.state.of_kind("trigger", "trigger_state")) == []
 
 
-def test_a_cloned_trigger_is_only_read_if_it_is_not_enabled_normally() -> None:
-    snapshot = read(row("trigger", oid="60", name="touch", relation="1", definition="...", parent="59", enabled="D"))
-    assert attributes(snapshot, "trigger_state", "public", "t", "touch") == {"enabled": "DISABLE"}
+@pytest.mark.parametrize(("enabled", "above", "state"), [("D", "O", "DISABLE"), ("O", "D", "ENABLE")])
+def test_a_copy_of_a_trigger_is_only_read_if_its_state_is_another(enabled: str, above: str, state: str) -> None:
+    copy = row(
+        "trigger",
+        oid="60",
+        name="touch",
+        relation="1",
+        definition="...",
+        parent="59",
+        enabled=enabled,
+        enabled_above=above,
+    )
+    snapshot = read(copy)
+    assert attributes(snapshot, "trigger_state", "public", "t", "touch") == {"enabled": state}
+    assert snapshot.state.facts["trigger_state", "public", "t", "touch"].parent == ("partition", "public", "t")
     assert list(snapshot.state.of_kind("trigger")) == []
 
 

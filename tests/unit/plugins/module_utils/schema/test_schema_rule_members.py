@@ -31,7 +31,6 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     sequence,
     state,
     table,
-    trigger,
     view_column,
 )
 
@@ -96,13 +95,6 @@ def test_a_materialized_view_is_populated_after_those_that_it_reads() -> None:
     context = PlanContext(state(), state(*facts, needs={samples.MATVIEW.id: [OTHER.id]}))
     assert OF_OTHER.id in KINDS["population"].creation(POPULATION, context).after
     assert KINDS["population"].creation(OF_OTHER, context).after == ()
-
-
-def test_the_state_of_a_trigger_is_set_after_the_trigger_is_created() -> None:
-    hook = trigger("x", "CREATE TRIGGER x")
-    fact = Fact(("trigger_state", "public", "u", "x"), ("table", "public", "u"), {"enabled": "DISABLE"})
-    context = PlanContext(state(), state(*BASE, hook), created={hook.id, ("trigger", "public", "t", "y"), T})
-    assert KINDS["trigger_state"].creation(fact, context) == Creation(after=(hook.id,))
 
 
 @pytest.mark.parametrize("validated", ["true", "false"])
@@ -224,13 +216,6 @@ def test_a_publication_of_a_schema_has_no_column_lists() -> None:
     wanted = state(*BASE, samples.FEED, ALL_PUBLISHED, listed, other)
     found = KINDS["publication_schema"].requirements(ALL_PUBLISHED, PlanContext(state(), wanted))
     assert {each.id: each.attributes for each in found.facts.values()} == {PUBLISHED.id: PUBLISHED.attributes}
-
-
-def test_a_dropped_trigger_drops_its_state_on_the_partitions() -> None:
-    hook = trigger("x", "CREATE TRIGGER x", of="p")
-    fact = Fact(("trigger_state", "public", "t", "x"), T, {"enabled": "DISABLE"})
-    live = state(*BASE, *samples.PARTED, samples.PARTITION, hook, fact)
-    assert KINDS["trigger_state"].removal(fact, PlanContext(live, state())) == Removal(with_facts=(hook.id,))
 
 
 def test_a_partition_is_dropped_after_the_keys_that_reference_its_parent() -> None:

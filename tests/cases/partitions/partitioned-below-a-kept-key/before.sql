@@ -1,0 +1,3 @@
+CREATE TABLE orders (id int NOT NULL, region text) PARTITION BY RANGE (id);
+CREATE TABLE orders_rest PARTITION OF orders DEFAULT;
+ALTER TABLE orders ADD PRIMARY KEY (id);
