@@ -9,36 +9,15 @@ types, chains of views, overloaded functions, triggers of every kind. Two forms 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from tests.support import rare_kind_fragments
+from tests.support.fragment import READER, SIDE, WRITER, Fragment, one, some
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-READER, WRITER = ROLES = ("law_reader", "law_writer")
-SIDE = "side"
-"""The schema beside ``public``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """One part: the statements that create it, and those that insert rows if they can."""
-
-    statements: tuple[str, ...]
-    rows: tuple[str, ...] = ()
-
-
-def one(draw: st.DrawFn, *choices: str) -> str:
-    """Draw one of these."""
-    return draw(st.sampled_from(choices))
-
-
-def some(draw: st.DrawFn, *choices: str, most: int = 3) -> list[str]:
-    """Draw a few of these in the given order: later ones may depend on earlier ones."""
-    chosen = draw(st.sets(st.sampled_from(choices), max_size=most))
-    return [each for each in choices if each in chosen]
 
 
 def tree(draw: st.DrawFn) -> Fragment:
@@ -383,7 +362,7 @@ def beside(draw: st.DrawFn) -> Fragment:
 
 
 PARTS: tuple[Callable[[st.DrawFn], Fragment], ...] = (
-    tree, family, values, computed, chain, routines, triggers, beside,
+    tree, family, values, computed, chain, routines, triggers, beside, *rare_kind_fragments.PARTS,
 )  # fmt: skip
 
 

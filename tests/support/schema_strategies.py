@@ -15,7 +15,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.support.schema_fragments import READER, ROLES, SIDE, WRITER, Fragment, fragments
+from tests.support.fragment import READER, ROLES, SIDE, WRITER, Fragment
+from tests.support.schema_fragments import fragments
 
 __all__ = ["ROLES", "SCHEMAS", "Schema", "schemas"]
 
