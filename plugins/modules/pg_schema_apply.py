@@ -305,8 +305,10 @@ differing:
   elements: str
   sample: [the state that it starts from]
 kept:
-  description: Differences that were kept because of O(destructive=keep). They don't count as changed.
-  returned: success
+  description:
+    - Differences that were kept because of O(destructive=keep). They don't count as changed.
+    - If the run fails because of O(destructive=fail), those that it would have to make.
+  returned: success, and if O(destructive=fail) refuses the schema
   type: list
   elements: dict
   contains:

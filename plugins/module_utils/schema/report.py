@@ -45,7 +45,7 @@ def statements(plan: Iterable[Statement]) -> list[dict[str, t.Any]]:
 
 def kept(retained: Iterable[Kept]) -> list[dict[str, str]]:
     """Return what is kept as the module's ``kept``."""
-    return [{"kind": kind_of(each.fact_id), "object": target(each.fact_id), "reason": each.reason} for each in retained]
+    return [each.as_result() for each in retained]
 
 
 def undo(back: WayBack) -> dict[str, t.Any]:

@@ -23,7 +23,7 @@ from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
 from ..model.destructive import APPLY, FAIL
 from ..model.facts import FactSet, IndexedFactSet, closure, kind_of
 from ..model.hazards import MAY_FAIL_ON_DATA
-from ..model.labels import label, sort_key
+from ..model.labels import label, sort_key, target
 from .destructive import cascade_sources, destructive_changes
 
 if t.TYPE_CHECKING:
@@ -44,6 +44,10 @@ class Kept:
     fact_id: FactId
     reason: str
     danger: str = ""
+
+    def as_result(self) -> dict[str, str]:
+        """Return it as in the module's ``kept``."""
+        return {"kind": kind_of(self.fact_id), "object": target(self.fact_id), "reason": self.reason}
 
 
 def retain(
@@ -69,9 +73,7 @@ def retain(
             f"The schema requires destructive changes, but destructive is 'fail': {listed}.",
             hint="Nothing was changed. Set destructive to 'keep' to skip these changes, or to 'apply' to make them. 'apply' "
             "deletes the data of every dropped object: review the list and take a backup first.",
-            kept=[
-                {"kind": kind_of(each.fact_id), "object": label(each.fact_id), "reason": each.reason} for each in kept
-            ],
+            kept=[each.as_result() for each in kept],
         )
     return retention.target.copy(), kept
 
