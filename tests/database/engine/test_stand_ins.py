@@ -140,6 +140,24 @@ def test_members_are_those_of_the_extension(contrib: Cluster) -> None:
 
 
 @pytest.mark.usefixtures("only_the_wheel")
+@pytest.mark.parametrize(
+    ("extension", "call"),
+    [("pgcrypto", "gen_random_bytes(33)"), ("pgcrypto", "gen_random_uuid()"), ("uuid-ossp", "uuid_generate_v4()")],
+)
+def test_random_values_of_stand_ins_differ(extension: str, call: str) -> None:
+    """SQL that draws until it has what it wants would never end with the same value, or without one."""
+    major = max(shadow_installations.installations())
+    with open_shadow("", major, 0, {extension: ["0.0.1"]}) as shadow:
+        shadow.admin.run(f'CREATE SCHEMA drawn; CREATE EXTENSION "{extension}" WITH SCHEMA drawn')
+        rows = shadow.admin.run(f"SELECT drawn.{call}::text FROM generate_series(1, 3)")
+    values = {value for (value,) in rows}
+    assert len(values) == 3
+    assert None not in values
+    if "bytes" in call:
+        assert {len(each) for each in values} == {len("\\x") + 2 * 33}
+
+
+@pytest.mark.usefixtures("only_the_wheel")
 def test_every_stand_in_can_be_created_by_name() -> None:
     for major, directory in sorted(shadow_installations.installations().items()):
         with open_shadow("", major, 0, {name: ["0.0.1"] for name in STAND_INS}) as shadow:

@@ -22,8 +22,10 @@ CREATE FUNCTION digest(bytea, text) RETURNS bytea IMMUTABLE STRICT PARALLEL SAFE
 CREATE FUNCTION digest(text, text) RETURNS bytea IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION encrypt(bytea, bytea, text) RETURNS bytea IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION encrypt_iv(bytea, bytea, bytea, text) RETURNS bytea IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION gen_random_bytes(integer) RETURNS bytea STRICT PARALLEL SAFE;
-CREATE FUNCTION gen_random_uuid() RETURNS uuid PARALLEL SAFE;
+CREATE FUNCTION gen_random_bytes(integer) RETURNS bytea LANGUAGE sql STRICT PARALLEL SAFE AS '
+    SELECT pg_catalog.substr(pg_catalog.string_agg(pg_catalog.uuid_send(pg_catalog.gen_random_uuid()), NULL), 1, $1)
+    FROM pg_catalog.generate_series(0, $1 / 16)';
+CREATE FUNCTION gen_random_uuid() RETURNS uuid LANGUAGE sql PARALLEL SAFE AS 'SELECT pg_catalog.gen_random_uuid()';
 CREATE FUNCTION gen_salt(text) RETURNS text STRICT PARALLEL SAFE;
 CREATE FUNCTION gen_salt(text, integer) RETURNS text STRICT PARALLEL SAFE;
 CREATE FUNCTION hmac(bytea, bytea, text) RETURNS bytea IMMUTABLE STRICT PARALLEL SAFE;

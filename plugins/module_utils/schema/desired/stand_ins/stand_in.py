@@ -4,7 +4,8 @@
 """A stand-in for an extension: its objects, without the library that implements them.
 
 It makes a schema that uses the extension readable where the extension isn't installed: names, types, signatures,
-operators, and operator classes are the real ones. Functions return NULL. It exists only in a shadow server, whose tables
+operators, and operator classes are the real ones. Functions return NULL, but those that return random values do so: SQL may call
+them in a loop until it has what it wants. It exists only in a shadow server, whose tables
 are empty; the target needs the real extension.
 """
 

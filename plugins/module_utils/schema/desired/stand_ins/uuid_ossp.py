@@ -12,10 +12,10 @@ EXTENSION = StandIn(
     version="1.1",
     comment="generate universally unique identifiers (UUIDs)",
     script="""
-CREATE FUNCTION uuid_generate_v1() RETURNS uuid STRICT PARALLEL SAFE;
-CREATE FUNCTION uuid_generate_v1mc() RETURNS uuid STRICT PARALLEL SAFE;
+CREATE FUNCTION uuid_generate_v1() RETURNS uuid LANGUAGE sql STRICT PARALLEL SAFE AS 'SELECT pg_catalog.gen_random_uuid()';
+CREATE FUNCTION uuid_generate_v1mc() RETURNS uuid LANGUAGE sql STRICT PARALLEL SAFE AS 'SELECT pg_catalog.gen_random_uuid()';
 CREATE FUNCTION uuid_generate_v3(namespace uuid, name text) RETURNS uuid IMMUTABLE STRICT PARALLEL SAFE;
-CREATE FUNCTION uuid_generate_v4() RETURNS uuid STRICT PARALLEL SAFE;
+CREATE FUNCTION uuid_generate_v4() RETURNS uuid LANGUAGE sql STRICT PARALLEL SAFE AS 'SELECT pg_catalog.gen_random_uuid()';
 CREATE FUNCTION uuid_generate_v5(namespace uuid, name text) RETURNS uuid IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION uuid_nil() RETURNS uuid IMMUTABLE STRICT PARALLEL SAFE;
 CREATE FUNCTION uuid_ns_dns() RETURNS uuid IMMUTABLE STRICT PARALLEL SAFE;
