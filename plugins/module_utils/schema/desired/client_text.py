@@ -117,13 +117,15 @@ _OBSOLETE = (
 )
 """What pg_dump writes for settings that not every supported server has. All timeouts are off when the SQL runs."""
 _MODES = r"(?:\s+(?:ISOLATION\s+LEVEL\s+(?:SERIALIZABLE|REPEATABLE\s+READ|READ\s+COMMITTED)|READ\s+WRITE|(?:NOT\s+)?DEFERRABLE),?)*"
+_SETS_MODES = rf"SET\s+TRANSACTION\b{_MODES}"
+"""What PostgreSQL refuses after the first statement of a transaction. In the target nothing is read at another isolation level."""
 _BEGINS = rf"(?:BEGIN(?:\s+WORK|\s+TRANSACTION)?|START\s+TRANSACTION){_MODES}"
 _CANDIDATE = re.compile(
-    rf"[;\n]\s*(?:{_BEGINS}\s*;|{_OBSOLETE}|CREATE\s+(?:SCHEMA\b[^;]*\bpublic\b|DATABASE\b)|DROP\b|ALTER\b[^;]*\b(?:DROP|DETACH)\b)",
+    rf"[;\n]\s*(?:{_BEGINS}\s*;|{_OBSOLETE}|{_SETS_MODES}\s*;|CREATE\s+(?:SCHEMA\b[^;]*\bpublic\b|DATABASE\b)|DROP\b|ALTER\b[^;]*\b(?:DROP|DETACH)\b)",
     re.IGNORECASE,
 )
 """What may have to be replaced, after the end of a line or of a statement."""
-_BEGIN, _SET = re.compile(_BEGINS, re.IGNORECASE), re.compile(_OBSOLETE, re.IGNORECASE)
+_BEGIN, _SET = re.compile(_BEGINS, re.IGNORECASE), re.compile(f"{_OBSOLETE}|{_SETS_MODES}", re.IGNORECASE)
 _COMMIT = re.compile(r"(?:COMMIT|END)(?:\s+WORK|\s+TRANSACTION)?", re.IGNORECASE)
 _NAME = r'(?:"(?:[^"]|"")+"|[^\s";]+)'
 _DATABASE = re.compile(

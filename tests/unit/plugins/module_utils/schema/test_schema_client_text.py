@@ -20,6 +20,7 @@ SAME = {
     "another schema": "CREATE SCHEMA public_data;\nCREATE SCHEMA IF NOT EXISTS app AUTHORIZATION public;",
     "a comment": "-- BEGIN;\n/* DROP TABLE x;\n*/\nCREATE TABLE a ();",
     "no transaction": "BEGIN ATOMIC;",
+    "other modes": "SELECT 1;\nSET TRANSACTION READ ONLY;",
 }
 CHANGED = {
     "byte order mark and CRLF": ("\ufeffCREATE TABLE a (\r\n);\r\n", "CREATE TABLE a (\n);\n"),
@@ -29,6 +30,10 @@ CHANGED = {
     "two transactions": (
         "START TRANSACTION ISOLATION LEVEL SERIALIZABLE;\nSELECT 1;\nEND;BEGIN WORK;\nCOMMIT WORK;",
         ";\nSELECT 1;\n;;\n;",
+    ),
+    "modes of a transaction": (
+        "BEGIN;\nSELECT 1;\nSET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE;\nCOMMIT;",
+        ";\nSELECT 1;\n;\n;",
     ),
     "settings of other versions": (
         "SET transaction_timeout = 0;\nSET default_with_oids = false;\nSELECT 1;",
