@@ -550,3 +550,18 @@ def test_extension_that_other_schemas_use_is_not_dropped(target: Database, creat
     for check in (True, False):
         with pytest.raises(engine.Failure, match=named) if named else contextlib.nullcontext():
             apply(target, sql, check=check, shadow_setup_sql=setup)
+
+
+def test_what_goes_with_a_dropped_extension_need_not_be_undeclared(target: Database) -> None:
+    """The catalogs don't tell the policies of an extension from those that users added to its tables."""
+    target.run(
+        "CREATE EXTENSION toolbox; CREATE EXTENSION queue; CREATE POLICY lines ON toolbox_data.lines USING (true)"
+    )
+
+    planned = apply(target, "CREATE TABLE t (a int)", destructive="apply", check=True)
+
+    assert set(planned.warnings) >= {
+        "extension queue is not declared, and is dropped with extension toolbox",
+        "policy fresh on queue.waiting is dropped with extension queue",
+        "policy lines on toolbox_data.lines is dropped with extension toolbox",
+    }

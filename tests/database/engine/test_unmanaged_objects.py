@@ -366,3 +366,16 @@ def test_dropped_schema_is_removed_from_unmanaged_publication(platform: Cluster)
         assert [each for each in predicted.warnings if "is dropped with" in each] == [
             "schema lab in publication theirs is not declared, and is dropped with schema lab"
         ]
+
+
+def test_schema_public_is_created_with_its_privileges(origin: Database) -> None:
+    """The default privileges in it, which were dropped with it, are not: those of the platform only the platform can restore."""
+    privileges = """select a.grantee::regrole::text, array_agg(a.privilege_type order by 1) from pg_namespace n, aclexplode(n.nspacl) a
+        where n.nspname = 'public' group by 1 order by 1"""
+    origin.run("alter schema public owner to postgres")
+    before = origin.run(privileges)
+    origin.run("drop schema public cascade")
+    for changes in (True, False):
+        assert apply_as_postgres(origin).changed is changes
+    assert origin.run(privileges) == before
+    assert origin.run("select obj_description('public'::regnamespace, 'pg_namespace')") == [("standard public schema",)]

@@ -11,7 +11,7 @@ import typing as t
 from ..kinds import KINDS, rule_of
 from ..kinds.composites import compare_order
 from ..kinds.event_triggers import belongs_to_others
-from ..kinds.extension_members import privileges
+from ..kinds.extension_members import has_members, privileges
 from ..kinds.extension_versions import normalize_extension_versions
 from ..kinds.implied import creator_of, default_privileges, schema_of
 from ..kinds.insignificant import (
@@ -73,6 +73,7 @@ def scope(
     normalize_owners(live, wanted, owners=owners)
     if not owners:
         _ignore_own_privileges(snapshot.state, live, wanted, creator)
+        _ignore_privileges_of_future_owner(snapshot.state, wanted, unchanged, creator)
     normalize_extension_versions(live, wanted)
     snapshot.notices += [each for each in keep_unreadable(live, wanted) if each not in snapshot.notices]
     keep_masked(live, wanted)
@@ -101,6 +102,13 @@ def _ignore_own_privileges(state: FactSet, live: FactSet, wanted: FactSet, creat
             subject = state.facts[subject].parent if subject in state.facts else None
         if subject is not None and owner_of[subject] != creator:
             live.remove(fact.id)
+
+
+def _ignore_privileges_of_future_owner(state: FactSet, wanted: FactSet, unchanged: set[FactId], creator: str) -> None:
+    """Leave out the privileges that the setup SQL grants the creator on what the database lacks: it will own that."""
+    for fact in list(privileges(wanted)):
+        if fact.id in unchanged and fact.path[1] == creator and fact.parent not in state.facts:
+            wanted.remove(fact.id)
 
 
 def _declared_outside(
@@ -266,5 +274,8 @@ def dropped_along(live: FactSet, wanted: FactSet, snapshot: Snapshot, desired: D
     for fact_id in sorted(wanted.missing(live.facts) & snapshot.outside - expected, key=label):
         dropped = [each for each in live.depends_on.get(fact_id, ()) if each in live.facts and each not in wanted.facts]
         if dropped and DESCRIBES_ANOTHER not in rule_of(fact_id).traits:
-            warnings.append(f"{label(fact_id)} is not declared, and is dropped with {label(dropped[0])}")
+            # Those that an extension created aren't known from those that users added.
+            is_part = has_members(dropped[0]) and not has_members(fact_id)
+            how = "is" if is_part else "is not declared, and is"
+            warnings.append(f"{label(fact_id)} {how} dropped with {label(dropped[0])}")
     return warnings

@@ -23,6 +23,11 @@ def extension_id(name: str) -> FactId:
     return ("extension", name)
 
 
+def has_members(fact_id: FactId) -> bool:
+    """Return whether a fact is an extension."""
+    return kind_of(fact_id) == "extension"
+
+
 def extension_of(fact: Fact) -> FactId | None:
     """Return the extension whose member a fact describes, or whose script creates it, if any."""
     return extension_id(str(fact.metadata["extension"])) if "extension" in fact.metadata else None

@@ -9,8 +9,10 @@ import typing as t
 
 from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
-from ..model.sql import ident
+from ..model.sql import ident, literal
 from .change import REMOVAL, Creation, Removal, Step
+from .comments import INITDB_COMMENT
+from .public_schema import PUBLIC_SCHEMA
 from .renaming import DefinitionSyntax, Renaming
 from .rule import CONTAINS_OBJECTS, Rule
 
@@ -31,7 +33,11 @@ class Schemas(Rule):
     attributes: t.ClassVar = {}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:
-        return [Step(f"CREATE SCHEMA {ident(fact.name)}")]
+        steps = [Step(f"CREATE SCHEMA {ident(fact.name)}")]
+        if fact.id == PUBLIC_SCHEMA and ("comment", fact.id) not in context.wanted.facts:
+            # Like that of a new database, where having no comment would be a difference.
+            steps.append(Step(f"COMMENT ON SCHEMA public IS {literal(INITDB_COMMENT)}"))
+        return steps
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         return [Step(f"DROP SCHEMA {ident(fact.name)}", (DATA_LOSS,))]

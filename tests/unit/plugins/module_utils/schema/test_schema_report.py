@@ -46,7 +46,7 @@ SMALL = state(
 
 def test_the_ddl_is_labeled_with_object_names() -> None:
     assert report.ddl(SMALL, SMALL.facts) == (
-        "-- schema public\nCREATE SCHEMA public;\n"
+        "-- schema public\nCREATE SCHEMA public;\nCOMMENT ON SCHEMA public IS 'standard public schema';\n"
         "\n-- table public.t\n"
         "CREATE TABLE public.t (\n    a text NOT NULL,\n    b integer DEFAULT 0,\n    CONSTRAINT t_pkey PRIMARY KEY (a)\n);\n"
         "\n-- row level security on table public.t\nALTER TABLE public.t ENABLE ROW LEVEL SECURITY;\n"
