@@ -115,6 +115,10 @@ def _retarget(fact: Fact, context: ComparisonContext) -> list[Step] | None:
     return None if _is_generated(fact) or is_partition_key(before, fact, context) else retarget(fact, context)
 
 
+def _recreated_for_retarget(fact: Fact, context: ComparisonContext) -> Iterable[FactId]:
+    return () if lineage.inherits_column(fact, context.wanted) else lineage.links_beside(fact, context)
+
+
 def _rename(fact: Fact, name: str) -> list[Step]:
     sql = f"ALTER TABLE {table_name(fact)} RENAME COLUMN {ident(fact.name)} TO {ident(name)}"
     return [Step(sql, ACCESS_EXCLUSIVE)]
@@ -129,7 +133,12 @@ class Columns(Rule):
     function_use = FunctionUse(words=(2, 1), is_caller=True)
     weight = 110
     loss_reason = "its values would be lost"
-    replacement = Replacement(loses_rows=_has_values, blocks_type_change=_is_generated, retarget=_retarget)
+    replacement = Replacement(
+        loses_rows=_has_values,
+        blocks_type_change=_is_generated,
+        retarget=_retarget,
+        recreated_for_retarget=_recreated_for_retarget,
+    )
     traits = frozenset({INLINES})
     attributes: t.ClassVar = dict.fromkeys(
         ("type", "collation", "not_null", "generated", "expression", "storage", "compression", "statistics", "options",
@@ -174,7 +183,7 @@ class Columns(Rule):
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         # A column is inherited until the parent's is dropped.
-        parents = () if table_of(fact.id) in context.dropped else _inherited_from(fact, context)
+        parents = () if table_of(fact.id) in context.dropped else _attached_parents(fact, context)
         return Removal(with_facts=_dropped_with(fact, context), after=(*_links(fact, context), *parents))
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
@@ -254,9 +263,14 @@ def _dropped_with(fact: Fact, context: ComparisonContext) -> tuple[FactId, ...]:
 
 
 def _inherited_from(fact: Fact, context: ComparisonContext) -> list[FactId]:
+    """Return the same column in the parents that the table stays attached to, unless it is defined here, too."""
+    return _attached_parents(fact, context) if fact.is_true("inherited") else []
+
+
+def _attached_parents(fact: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the same column in the parents that the table stays attached to."""
     table = fact.path[:2]
-    if not fact.is_true("inherited") or ("partition", *table) in context.dropped:
+    if ("partition", *table) in context.dropped:
         return []
     parents = lineage.parent_columns(fact, context.live)
     return [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
@@ -280,9 +294,11 @@ def _attribute(fact: Fact, state: FactSet) -> FactId | None:
 
 
 def _is_outlived(fact: Fact, context: ComparisonContext) -> bool:
-    """Return whether a child table keeps its copy of a column that is dropped here."""
+    """Return whether a descendant keeps its copy of a column that is dropped here."""
     for table in context.inheriting_tables.get(table_of(fact.id), ()):
         column = context.live.facts.get(("column", *table[1:], fact.name))
-        if column is not None and column.is_true("inherited") and column.id in context.wanted.facts:
+        if column is None or not column.is_true("inherited"):
+            continue
+        if column.id in context.wanted.facts or _is_outlived(column, context):
             return True
     return False

@@ -91,6 +91,9 @@ class Constraints(Rule):
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
+        above = _recreated_above(before, after, context)
+        if above:
+            return replace(change, recreates=above)
         if before is None or (after is not None and change.in_place) or not has_index(before):
             return change
         return replace(change, recreates=tuple(indexes_above(before, context)))
@@ -174,20 +177,54 @@ def _source(fact: Fact, context: PlanContext) -> FactId | None:
     if not fact.is_true("inherited"):
         return None
     table = context.wanted.facts[table_of(fact.id)]
+    created = [parent for parent in _inherited_from(fact, context.wanted) if parent in context.created]
     if table.id in context.created:
-        return table.id if table.metadata.get("inherits") else None
+        if not table.metadata.get("inherits"):
+            return None
+        # One that is NOT VALID is created after the table, which would be created with a valid one.
+        return next((each for each in created if _is_unvalidated_check(context.wanted.facts[each])), table.id)
     if any(each in context.created for each in parent_links(fact, context.wanted)):
         return None  # it has to exist before the table is attached
-    return next((parent for parent in _inherited_from(fact, context.wanted) if parent in context.created), None)
+    return next(iter(created), None)
+
+
+def _is_unvalidated_check(fact: Fact) -> bool:
+    return fact.attributes["type"] == "CHECK" and fact.attributes["validated"] == "false"
+
+
+def _recreated_above(before: Fact | None, after: Fact | None, context: ComparisonContext) -> tuple[FactId, ...]:
+    """Return the live checks of ancestors to re-create so that an inherited one is NOT VALID: it is valid in a new table."""
+    if after is None or not after.is_true("inherited") or not _is_unvalidated_check(after):
+        return ()
+    if before is None:
+        is_valid = bool(context.wanted.facts[table_of(after.id)].metadata.get("inherits")) and _has_new_table(
+            after, context
+        )
+    else:
+        is_valid = before.is_true("inherited") and not _is_unvalidated_check(before)
+    if not is_valid:
+        return ()
+    above = closure(
+        [after.id], {each.id: _inherited_from(each, context.wanted) for each in _same_named(after, context)}
+    )
+    return tuple(sorted(each for each in above - {after.id} if each in context.live.facts))
+
+
+def _has_new_table(fact: Fact, context: ComparisonContext) -> bool:
+    return table_of(fact.id) not in context.live.facts
+
+
+def _same_named(fact: Fact, context: ComparisonContext) -> Iterable[Fact]:
+    return (other for other in context.wanted.of_kind(fact.kind) if other.name == fact.name)
 
 
 def _created_after(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     source = _source(fact, context)
     if source is not None:
         return (source,)
-    if fact.attributes["type"] == "CHECK" and fact.attributes["validated"] == "false":
+    if _is_unvalidated_check(fact):
         # PostgreSQL merges a valid child constraint with this one only if it existed before.
-        return _own_descendants(fact, context.wanted)
+        return [*_own_descendants(fact, context), *_new_descendants(fact, context)]
     # The key of a partitioned table is valid only when every partition's index is attached to it.
     if fact.attributes["type"] != "FOREIGN KEY":
         return context.indexes_created_after_attach.get(fact.id, ())
@@ -208,7 +245,14 @@ def _dropped_after(fact: Fact, context: ComparisonContext) -> Iterable[FactId]:
         return ()
     if fact.attributes["type"] == "FOREIGN KEY":
         return parent_links(fact, context.live)
-    return (*parent_links(fact, context.live), *remaining_children(fact, context))
+    # It is inherited until the parent's is dropped.
+    above = [] if ("partition", *fact.path[:2]) in context.dropped else _inherited_from(fact, context.live)
+    attached = (
+        each
+        for each in above
+        if each in context.live.facts and ("inheritance", *fact.path[:2], *each[1:3]) not in context.dropped
+    )
+    return (*parent_links(fact, context.live), *remaining_children(fact, context), *attached)
 
 
 def _is_dropped_explicitly(fact: Fact, context: ComparisonContext) -> bool:
@@ -232,11 +276,20 @@ def _key_columns(key: Fact) -> str:
     return str(key.attributes["definition"] or "").partition("(")[2]
 
 
-def _own_descendants(fact: Fact, state: FactSet) -> list[FactId]:
+def _own_descendants(fact: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the local constraints of descendants that have the same name as this one."""
-    parents = {other.id: _inherited_from(other, state) for other in state.of_kind(fact.kind) if other.name == fact.name}
-    inheriting = [each for each in parents if each != fact.id and fact.id in closure([each], parents)]
-    return [each for each in inheriting if not state.facts[each].is_true("inherited")]
+    return [each for each in _inheriting(fact, context) if not context.wanted.facts[each].is_true("inherited")]
+
+
+def _new_descendants(fact: Fact, context: PlanContext) -> list[FactId]:
+    """Return the new tables that inherit a constraint."""
+    return [table_of(each) for each in _inheriting(fact, context) if table_of(each) in context.created]
+
+
+def _inheriting(fact: Fact, context: ComparisonContext) -> list[FactId]:
+    """Return the constraints of descendants that have the same name as this one."""
+    parents = {other.id: _inherited_from(other, context.wanted) for other in _same_named(fact, context)}
+    return [each for each in parents if each != fact.id and fact.id in closure([each], parents)]
 
 
 def _table(fact: Fact) -> str:

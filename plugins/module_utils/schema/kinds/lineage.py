@@ -88,6 +88,11 @@ def parent_columns(column: Fact, state: FactSet) -> list[FactId]:
     return [("column", *table[1:], column.name) for table in parent_tables(table_of(column.id), state)]
 
 
+def inherits_column(column: Fact, state: FactSet) -> bool:
+    """Return whether a parent of the table has the same column."""
+    return any(each in state.facts for each in parent_columns(column, state))
+
+
 def descendant_columns(column: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the same column in the table's live descendants that stay attached."""
     found: list[FactId] = []

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import replace
 
@@ -165,4 +166,12 @@ class Inheritances(Rule):
             return CREATION  # it is created with INHERITS
         tables = (table_of(fact.id), ("table", *fact.path[2:]))
         parts = (each for table in tables for each in context.wanted_children.get(table, ()))
-        return Creation(after=tuple(each for each in parts if kind_of(each) in ("column", "constraint")))
+        after = [each for each in parts if kind_of(each) in ("column", "constraint")]
+        return Creation(after=(*after, *_links_before(fact, context)))
+
+
+def _links_before(link: Fact, context: PlanContext) -> list[FactId]:
+    """Return the links of a table to its parents before this one, as their order is kept."""
+    parents = [each[1:] for each in parent_tables(table_of(link.id), context.wanted)]
+    before = itertools.takewhile(lambda each: each != link.path[2:], parents)
+    return [("inheritance", *link.path[:2], *each) for each in before]

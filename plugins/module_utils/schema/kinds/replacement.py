@@ -9,9 +9,9 @@ import typing as t
 from dataclasses import dataclass
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from ..model.facts import Fact
+    from ..model.facts import Fact, FactId
     from .change import Step
     from .context import ComparisonContext
 
@@ -34,6 +34,10 @@ def _recreate(_fact: Fact, _context: ComparisonContext) -> None:
     return None
 
 
+def _nothing(_fact: Fact, _context: ComparisonContext) -> tuple[FactId, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Replacement:
     """How the facts of a kind are replaced, alone or because of what they depend on.
@@ -43,9 +47,11 @@ class Replacement:
     :param blocks_type_change: returns whether PostgreSQL refuses to change the type of a column that a fact depends on.
     :param retarget: returns the statements that retarget a fact to the successor of a swapped type that it depends on;
         None if it has to be re-created.
+    :param recreated_for_retarget: returns what is re-created when a fact is retargeted.
     """
 
     how: str = RECREATE
     loses_rows: Callable[[Fact], bool] = never
     blocks_type_change: Callable[[Fact], bool] = never
     retarget: Callable[[Fact, ComparisonContext], list[Step] | None] = _recreate
+    recreated_for_retarget: Callable[[Fact, ComparisonContext], Iterable[FactId]] = _nothing

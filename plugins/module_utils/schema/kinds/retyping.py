@@ -129,7 +129,7 @@ def restore_storage(fact: Fact) -> list[Step]:
 
 def retarget(fact: Fact, context: ComparisonContext) -> list[Step]:
     """Return the statements that retarget a column to the successor of its swapped type."""
-    if lineage.parent_columns(fact, context.wanted) and not reparented(fact, context):
+    if lineage.inherits_column(fact, context.wanted) and not reparented(fact, context):
         return []  # it changes with the parent table
     new = str(fact.attributes["type"])
     column = ident(fact.name)
@@ -162,7 +162,7 @@ def column_conversions(before: Fact, after: Fact, context: ComparisonContext) ->
         return ()
     if before.attributes["generated"] or after.attributes["generated"] or is_foreign(before):
         return ()
-    if lineage.parent_columns(after, context.wanted) and not reparented(after, context):
+    if lineage.inherits_column(after, context.wanted) and not reparented(after, context):
         # They are counted with those of the parent table, unless only the child's type changes.
         same = before.attributes["type"] == after.attributes["type"]
         if same or parent_changes_type(after, context):

@@ -111,7 +111,12 @@ class Tables(Rule):
         # A table inherits the defaults that exist when it is created.
         defaults = [("default", *column[1:]) for column in columns]
         after = (*parents, *columns, *defaults, *_changes_persistence_first(fact, context))
-        return Creation(inlines=tuple(_inlined(fact, context)), after=after)
+        checks = (each for table in parents for each in context.live_children.get(table, ()) if each in context.dropped)
+        return Creation(
+            inlines=tuple(_inlined(fact, context)),
+            after=after,
+            after_drops=tuple(each for each in checks if kind_of(each) == "constraint"),
+        )
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = ACCESS_EXCLUSIVE if is_foreign(fact) else (DATA_LOSS, BLOCKS_READS, BLOCKS_WRITES)

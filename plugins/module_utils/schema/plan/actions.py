@@ -159,8 +159,18 @@ def _propagate_rebuilds(actions: Actions, context: ComparisonContext, retyped: s
             elif actions.successor(source) and not _changes_type_itself(user, actions, context):
                 actions.retargeted.add(user)
                 queue.append(user)
+                queue += _recreate_for_retarget(actions, user, context)
         if actions.is_replaced(source):
             queue += _rebuild_children(actions, source, children, wanted)
+
+
+def _recreate_for_retarget(actions: Actions, user: FactId, context: ComparisonContext) -> set[FactId]:
+    """Re-create what PostgreSQL requires to be re-created before a fact is retargeted."""
+    required = rule_of(user).replacement.recreated_for_retarget(context.wanted.facts[user], context)
+    fresh = {each for each in required if each in context.wanted.facts} - actions.replaced
+    actions.created |= fresh
+    actions.dropped |= fresh
+    return fresh
 
 
 def _rebuild_children(

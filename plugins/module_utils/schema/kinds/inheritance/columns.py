@@ -93,6 +93,8 @@ def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> 
         inherits = any(context.wanted.facts[each].is_true("not_null") for each in above if each in context.wanted.facts)
         return [not_null.drop(column.id)] if inherits else []
     if any(each.attributes["not_null"] in ("true", "not valid") for each in parents):
+        if column.attributes["not_null"] == "not valid" and table_of(column.id) in context.created:
+            return not_null.added_again(column, context)
         # Repeating NOT NULL makes it local in addition to inherited. A new table is created with it.
         local = not_null.is_repeated(column) and table_of(column.id) not in context.created
         start = f"ALTER TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
@@ -122,32 +124,59 @@ def sets_not_null(before: Fact, after: Fact, context: ComparisonContext) -> bool
     """Return whether a statement for a parent column also makes the wanted change to this column's NOT NULL."""
     if reparented(after, context):
         return False
-    own_states = before.attributes["not_null"], after.attributes["not_null"]
     parents = parent_columns(after, context.wanted)
     while parents:
         column = parents.pop()
         old, new = context.live.facts.get(column), context.wanted.facts.get(column)
         if old is None or new is None:
-            # Adding the parent's column adds it here, or gives it its name; dropping that column drops or restores it.
-            stays = own_states[0] == own_states[1] != "false" and new is not None and _inherited_state(new) != "false"
-            added = own_states[0] == "false" and not_null.is_only_inherited(after, context)
-            if (added or stays) if old is None else before.is_true("not_null_inherited"):
+            if _is_set_with_column(old, new, before, after, context):
                 return True
             continue
         parents += parent_columns(new, context.wanted)
-        states = _inherited_state(old), _inherited_state(new)
-        if states[0] != "false" and new.attributes["not_null"] == "false" and "false" not in own_states:
-            return True  # it is dropped with the parent's and restored there
-        if states[0] == "false" and states[1] == own_states[0] == own_states[1]:
-            return True  # it gets its name before the parent's is merged with it
-        names = zip(((old, before), (new, after)), states, strict=True)
-        same = own_states == states and (
-            states[1] == "false" or all(not_null.have_same_name(*pair) for pair, state in names if state != "false")
-        )
-        not_inherited = new.attributes["not_null"] == "no inherit"
-        if same and not not_inherited and (states[0] != states[1] or not_null.name_of(old) != not_null.name_of(new)):
+        if _is_set_beside(old, new, before, after, context) or _is_same_change(old, new, before, after):
             return True
     return False
+
+
+def _is_set_with_column(
+    old: Fact | None, new: Fact | None, before: Fact, after: Fact, context: ComparisonContext
+) -> bool:
+    """Return whether adding a parent's column adds a NOT NULL here, or gives it its name, or dropping it drops or restores it."""
+    if old is not None:
+        return before.is_true("not_null_inherited")
+    own_states = before.attributes["not_null"], after.attributes["not_null"]
+    if own_states[0] == "false":
+        named = new is not None and not_null.adds_named(before, after, context)
+        return named or not_null.is_only_inherited(after, context)
+    return own_states[0] == own_states[1] and new is not None and _inherited_state(new) != "false"
+
+
+def _is_set_beside(old: Fact, new: Fact, before: Fact, after: Fact, context: ComparisonContext) -> bool:
+    """Return whether the statements for a parent's column include what a child's needs then."""
+    states = _inherited_state(old), _inherited_state(new)
+    own_states = before.attributes["not_null"], after.attributes["not_null"]
+    if states[0] != "false":
+        # A child's is dropped with it, or after it; or it is restored there.
+        drops_own = own_states[1] == "false" and before.is_true("not_null_inherited")
+        return new.attributes["not_null"] == "false" and (drops_own or "false" not in own_states)
+    if own_states == ("false", "true") and states[1] == "not valid" and not_null.have_same_name(new, after):
+        return True  # it is validated after the parent's is added
+    # It gets its name, or is added, before the parent's is merged with it.
+    is_named = states[1] == own_states[0] == own_states[1]
+    return is_named or (states[1] != "false" and not_null.adds_named(before, after, context))
+
+
+def _is_same_change(old: Fact, new: Fact, before: Fact, after: Fact) -> bool:
+    """Return whether a statement for a parent's column, which changes its NOT NULL, makes the same change to a child's."""
+    states = _inherited_state(old), _inherited_state(new)
+    names = zip(((old, before), (new, after)), states, strict=True)
+    own_states = before.attributes["not_null"], after.attributes["not_null"]
+    same = own_states == states and (
+        states[1] == "false" or all(not_null.have_same_name(*pair) for pair, state in names if state != "false")
+    )
+    if not same or new.attributes["not_null"] == "no inherit":
+        return False
+    return states[0] != states[1] or not_null.name_of(old) != not_null.name_of(new)
 
 
 def _inherited_state(column: Fact) -> str:

@@ -11,10 +11,10 @@ from ...model.hazards import ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA
 from ...model.sql import ident, not_null_name, qualified
 from ..change import Step
 from ..ids import table_of
-from ..lineage import descendant_columns, parent_columns, reparented
+from ..lineage import ancestors, descendant_columns, parent_columns, reparented
 
 if t.TYPE_CHECKING:
-    from ...model.facts import Fact, FactId
+    from ...model.facts import Fact, FactId, FactSet
     from ..context import ComparisonContext, PlanContext
 
 _SUFFIX = {"true": "", "no inherit": " NO INHERIT", "not valid": " NOT VALID"}
@@ -50,6 +50,18 @@ def is_repeated(column: Fact) -> bool:
 def table_constraint(column: Fact) -> str:
     """Return the NOT NULL constraint of a column, with its name, for CREATE TABLE (since 18)."""
     return f"CONSTRAINT {ident(name_of(column))} NOT NULL {ident(column.name)}"
+
+
+def adds_named(before: Fact, after: Fact, context: ComparisonContext) -> bool:
+    """Return whether a column gets NOT NULL of its own beside a parent's, as its name is not the parent's (since 18)."""
+    inherited = after.is_true("not_null") and after.is_true("not_null_inherited")
+    return before.attributes["not_null"] == "false" and inherited and _is_named_apart(after, context.wanted)
+
+
+def _is_named_apart(column: Fact, state: FactSet) -> bool:
+    """Return whether the NOT NULL of a column has a name that no parent's has."""
+    parents = [state.facts[each] for each in parent_columns(column, state) if each in state.facts]
+    return bool(parents) and not any(have_same_name(each, column) for each in parents)
 
 
 def is_only_inherited(column: Fact, context: ComparisonContext) -> bool:
@@ -92,6 +104,19 @@ def _add_above(column: Fact, children: list[FactId], context: ComparisonContext)
     if column.attributes["not_null"] == "not valid":
         return [_add(column, ACCESS_EXCLUSIVE), *_validate_children(children, context)]
     return [_add(column, (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA))]
+
+
+def added_again(column: Fact, context: ComparisonContext) -> list[Step]:
+    """Return the statements by which a column inherits a NOT VALID constraint that exists above: it is valid in a new table."""
+    wanted = context.wanted.facts
+    above = [("column", *table[1:], column.name) for table in ancestors(table_of(column.id), context.wanted)]
+    unvalidated = {each for each in above if each in wanted and wanted[each].attributes["not_null"] == "not valid"}
+    steps: list[Step] = []
+    for each in sorted(unvalidated):
+        if unvalidated.isdisjoint(parent_columns(wanted[each], context.wanted)):
+            children = descendant_columns(wanted[each], context)
+            steps += [drop(each), _add(wanted[each], ACCESS_EXCLUSIVE), *_validate_children(children, context)]
+    return steps
 
 
 def drop(column: FactId) -> Step:
@@ -146,8 +171,9 @@ def changes(before: Fact, after: Fact, context: ComparisonContext, children: lis
             )
     preparation = _prepare_children(children, context) if old in ("false", "no inherit") and new != "no inherit" else []
     steps += preparation
-    if old == new:
-        return steps
+    again = (old, new) == ("true", "not valid") and before.is_true("not_null_inherited") and added_again(after, context)
+    if old == new or again:
+        return [*steps, *(again or [])]
     constraint = f"CONSTRAINT {ident(name_of(after))}"
     if (old, new) == ("not valid", "true"):
         return [*steps, _validate(after)]
@@ -168,21 +194,28 @@ def release_children(column: Fact, context: PlanContext) -> list[Step]:
 
     PostgreSQL 18 doesn't end it when the column is dropped: the constraints could never be dropped then.
     """
-    copies = (("column", *table[1:], column.name) for table in context.inheriting_tables.get(table_of(column.id), ()))
-    children = [
-        each
-        for each in copies
-        if each in context.wanted.facts
-        and each in context.live.facts
-        and context.live.facts[each].is_true("not_null_inherited")
-    ]
+    children = [each for each in _outliving(column, context) if context.live.facts[each].is_true("not_null_inherited")]
     if not children or (column.is_true("not_null_inherited") and not column.is_true("not_null_local")):
         return []  # what is only inherited ends with the parent's
     start = f"ALTER TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
     # Identity columns must be NOT NULL. A primary key of the column has been dropped before.
     identity = ["DROP IDENTITY"] if ("identity", *column.path) in context.live.facts else []
     released = [Step(f"{start} {each}", ACCESS_EXCLUSIVE) for each in (*identity, "DROP NOT NULL")]
-    return [*released, *_restore_children(children, context)]
+    return [*released, *_drop_local(children, context), *_restore_children(children, context)]
+
+
+def _outliving(column: Fact, context: PlanContext) -> list[FactId]:
+    """Return the columns of the next descendants that keep a column that is dropped here."""
+    found: list[FactId] = []
+    tables = list(context.inheriting_tables.get(table_of(column.id), ()))
+    while tables:
+        table = tables.pop()
+        copy = ("column", *table[1:], column.name)
+        if copy in context.wanted.facts and copy in context.live.facts:
+            found.append(copy)
+        elif copy in context.live.facts:
+            tables += context.inheriting_tables.get(table, ())
+    return found
 
 
 def _validate(column: Fact) -> Step:
@@ -202,12 +235,17 @@ def _validate_children(children: list[FactId], context: ComparisonContext) -> li
 
 
 def _drop_local(children: list[FactId], context: ComparisonContext) -> list[Step]:
-    """Return the statements for child columns that allow NULL, too, and whose NOT NULL is not only inherited: it stays."""
+    """Return the statements for child columns that allow NULL, too, and whose NOT NULL is not only inherited: it stays.
+
+    One with another name than the parent's may be: a partition that is attached with it has it from the parent only,
+    but not if it got it later.
+    """
     live = context.live.facts
     return [
         drop(each)
         for each in allowing_null(children, context)
-        if live[each].is_true("not_null_local") and live[each].is_true("not_null_inherited")
+        if live[each].is_true("not_null_inherited")
+        and (live[each].is_true("not_null_local") or _is_named_apart(live[each], context.live))
     ]
 
 
@@ -236,11 +274,14 @@ def prepare_children(column: Fact, context: ComparisonContext) -> list[Step]:
 def _prepare_children(children: list[FactId], context: ComparisonContext) -> list[Step]:
     """Return the statements that prepare child columns with a local NOT NULL for the parent's new one.
 
-    A NOT NULL that should only be inherited is dropped first; another gets its name before it is merged.
+    A NOT NULL that should only be inherited is dropped first; another gets its name before it is merged. One that is also new
+    and has another name is added before, from below: that of a parent would give it its own.
     """
     steps = []
-    for child in children:
+    for child in reversed(children):
         before, after = context.live.facts[child], context.wanted.facts.get(child)
+        if after is not None and adds_named(before, after, context):
+            steps.append(_add(after, (*ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA)))
         if after is None or not before.attributes["not_null"] == after.attributes["not_null"] != "false":
             continue
         if before.is_true("not_null_inherited"):

@@ -1,0 +1,4 @@
+CREATE TABLE papers (pages integer);
+ALTER TABLE papers ADD CONSTRAINT counted NOT NULL pages NOT VALID;
+CREATE TABLE cards () INHERITS (papers);
+CREATE TABLE leaves () INHERITS (papers);

@@ -1,0 +1,2 @@
+INSERT INTO cards VALUES (1);
+INSERT INTO leaves VALUES (1);

@@ -1,0 +1,2 @@
+INSERT INTO small_boxes VALUES (1);
+INSERT INTO years VALUES (2024);
