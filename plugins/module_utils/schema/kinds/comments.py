@@ -10,6 +10,7 @@ import typing as t
 from ..model.labels import property_naming
 from ..model.sql import literal
 from .change import CREATE_AGAIN, Step
+from .public_schema import INITDB_COMMENT
 from .renaming import Renaming
 from .rule import DESCRIBES_ANOTHER, Rule
 from .sql.object_types import described_object
@@ -17,8 +18,6 @@ from .sql.object_types import described_object
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
     from .context import PlanContext
-
-INITDB_COMMENT = "standard public schema"
 
 
 class Comments(Rule):

@@ -17,6 +17,8 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId
 
 PUBLIC_SCHEMA: FactId = ("schema", "public")
+INITDB_COMMENT = "standard public schema"
+"""Its comment in a new database."""
 INITIAL_OWNER = Fact(("owner", PUBLIC_SCHEMA), PUBLIC_SCHEMA, {"role": "pg_database_owner"})
 """Its owner in a new database."""
 INITIAL_FACTS = (

@@ -11,8 +11,7 @@ from ..model.hazards import DATA_LOSS
 from ..model.labels import object_naming
 from ..model.sql import ident, literal
 from .change import REMOVAL, Creation, Removal, Step
-from .comments import INITDB_COMMENT
-from .public_schema import PUBLIC_SCHEMA
+from .public_schema import INITDB_COMMENT, PUBLIC_SCHEMA
 from .renaming import DefinitionSyntax, Renaming
 from .rule import CONTAINS_OBJECTS, Rule
 
