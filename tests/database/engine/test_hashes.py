@@ -172,7 +172,7 @@ CREATE FUNCTION pg_temp.other(aclitem[]) RETURNS aclitem[] LANGUAGE sql AS $$ SE
 
 
 def hash_of_rows(family: Family, major: int, changed: str = "") -> str:
-    """Return an SQL expression for the hashes of a family's rows, after a change of the values of a column."""
+    """Return an SQL expression for what is hashed of a family's rows, after a change of the values of a column."""
     names = [f"c{number}" for number in range(len(family.columns))]
     cells = [
         (f"'i' || substr({cell}, 2)" if name == "belongs" else f"pg_temp.other({cell})") if name == changed else cell
@@ -180,7 +180,7 @@ def hash_of_rows(family: Family, major: int, changed: str = "") -> str:
     ]
     listed = ", ".join(names)
     rows = f"SELECT {', '.join(cells)} FROM (\n{family.query(major)}\nOFFSET 0) AS q ({listed}) OFFSET 0"
-    return f"(SELECT array_agg({hashing.hash_expression(family)} ORDER BY 1) FROM ({rows}) AS family ({listed}))"
+    return f"(SELECT array_agg({hashing.text_expression(family)} ORDER BY 1) FROM ({rows}) AS family ({listed}))"
 
 
 def test_whatever_is_read_is_hashed(database: Database) -> None:

@@ -74,9 +74,14 @@ _USUALLY = {
 """How the columns with these names are hashed, unless the family says otherwise or they are those of the row's object."""
 
 
-def hash_expression(family: Family) -> str:
-    """Return the SQL expression for the hash of a family's row."""
-    return f"sha256(convert_to(ROW({', '.join(hashed_values(family))})::text, 'UTF8'))"
+def text_expression(family: Family) -> str:
+    """Return the SQL expression for what is hashed of a family's row, as one text; different values have different texts."""
+    return f"ROW({', '.join(hashed_values(family))})::text"
+
+
+HASH_OF_TEXTS = """encode(substr(sha256(convert_to(string_agg(hashed, E'\\n' ORDER BY hashed COLLATE "C"), 'UTF8')), 1, 16), 'hex')"""
+"""The SQL expression for the hash of the rows of an object. PostgreSQL needs as long for a hash as for the text of a row, so
+each row has none of its own. The text of a row contains line breaks only within quotes."""
 
 
 def hashed_values(family: Family) -> list[str]:

@@ -47,7 +47,7 @@ _ROLES = "SELECT json_agg(rolname) FROM pg_roles WHERE rolname !~ '^pg_'"
 _VERSION = "pg_current_snapshot()::text"
 
 _OBJECTS = f"""objects (object, name, hash) AS MATERIALIZED (
-  SELECT object, {objects.NAME}, encode(substr(sha256(string_agg(hash, '' ORDER BY hash)), 1, 16), 'hex')
+  SELECT object, {objects.NAME}, {hashing.HASH_OF_TEXTS}
   FROM everything GROUP BY object)"""
 _HASH_QUERY = """SELECT encode(sha256(convert_to(string_agg(name || ' ' || hash, ',' ORDER BY name COLLATE "C"), 'UTF8')), 'hex')
   FROM objects"""
@@ -91,8 +91,8 @@ def statement_of_digest(major: int, schemas: tuple[str, ...], empty: Collection[
     has_more = " OR ".join(f"EXISTS (\n{family.query(major)}\n)" for family in FAMILIES[1:] if family.name in empty)
     digested = f"CASE WHEN {has_more or 'false'} THEN '' ELSE ({_HASH_QUERY}) END"
     return f"""{common_tables(schemas)}, {hashing.DROPPED},
-everything (object, hash) AS MATERIALIZED (
-{_hashes(major, hashed)}),
+everything (object, hashed) AS MATERIALIZED (
+{_texts(major, hashed)}),
 {_OBJECTS}
 SELECT '{row_labels.DIGEST}'::text, {digested}, ({_counts_query(_relations(major))}), {_VERSION}{_padding(3)}
 UNION ALL
@@ -150,7 +150,7 @@ def _hashed_rows(major: int, schemas: tuple[str, ...], *tables: str) -> str:
     environment, hashed = FAMILIES[:1], FAMILIES[1:]
     more = "".join(f",\n{table}" for table in tables)
     return f"""{common_tables(schemas)}, {hashing.DROPPED},
-everything (family, object, hash, oids, {_CELLS}) AS MATERIALIZED (
+everything (family, object, hashed, oids, {_CELLS}) AS MATERIALIZED (
 {_families(major, hashed, with_hash=True)}),
 {_OBJECTS},
 hash (value) AS MATERIALIZED ({_HASH_QUERY}),
@@ -214,9 +214,9 @@ def _families(major: int, families: Sequence[Family], *, with_hash: bool = False
         names = [f"c{number}" for number in range(len(family.columns))]
         selected = [f"{name}::text" for name in names] + ["NULL::text"] * (_WIDTH - len(names))
         if with_hash:
-            computed = (objects.key_expression, hashing.hash_expression, hashing.identity_expression)
+            computed = (objects.key_expression, hashing.text_expression, hashing.identity_expression)
             selected = [*(expression(family) for expression in computed), *selected]
-        # OFFSET 0: both the hash and the row refer to a column, whose expression must not be evaluated twice.
+        # OFFSET 0: both what is hashed and the row refer to a column, whose expression must not be evaluated twice.
         query = family.query(major) + ("\nOFFSET 0" if with_hash else "")
         parts.append(
             f"SELECT '{family.name}'::text, {', '.join(selected)} FROM (\n{query}\n) AS family ({', '.join(names)})"
@@ -224,12 +224,12 @@ def _families(major: int, families: Sequence[Family], *, with_hash: bool = False
     return "\nUNION ALL\n".join(parts)
 
 
-def _hashes(major: int, families: Sequence[Family]) -> str:
-    """Return the query for the hash of each row, and its object, without the rows."""
+def _texts(major: int, families: Sequence[Family]) -> str:
+    """Return the query for what is hashed of each row, and its object, without the rows."""
     parts = []
     for family in families:
         names = ", ".join(f"c{number}" for number in range(len(family.columns)))
-        computed = f"{objects.key_expression(family)}, {hashing.hash_expression(family)}"
+        computed = f"{objects.key_expression(family)}, {hashing.text_expression(family)}"
         parts.append(f"SELECT {computed} FROM (\n{family.query(major)}\n) AS family ({names})")
     return "\nUNION ALL\n".join(parts)
 
