@@ -143,15 +143,14 @@ def fingerprint_of(request: ApplyRequest, session: Session, rows: list[tuple[t.A
 def _request_key(request: ApplyRequest, key: str, conditions: Snapshot) -> str:
     """Return a cache key for the whole request, independent of the database's contents.
 
-    It covers every option except the database, expected plans, timeouts and the cache, which don't influence the result. It includes
-    the login role, because warnings name it.
+    It covers every option except the database, expected plans, timeouts and the cache, which don't influence the result; the key of
+    the desired schema covers the script. It includes the login role, because warnings name it.
     """
     options = {
         each.name: getattr(request, each.name)
         for each in fields(request)
-        if each.name not in ("login", "limits", "shadow_timeout", "cache_folder", "expected_plans")
+        if each.name not in ("login", "limits", "script", "shadow_timeout", "cache_folder", "expected_plans")
     }
-    options["script"] = asdict(request.script)
     return cache.key("question", key, options, request.limits.role, conditions.environment)
 
 
@@ -179,13 +178,7 @@ def desired_key(request: ApplyRequest, creator: str, snapshot: Snapshot | None) 
     return cache.key(
         "meaning",
         request.destructive == APPLY,
-        script.sql,
-        script.name,
-        script.setup_sql,
-        script.schemas,
-        script.warnings,
-        script.kept_types,
-        script.kept_types_sql,
+        asdict(script),
         creator,
         roles,
         defaults,

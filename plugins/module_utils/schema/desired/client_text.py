@@ -40,7 +40,7 @@ def plain_sql(text: str, name: str) -> tuple[str, list[str]]:
     sql = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if _may_have_psql_commands(sql):
         sql = _without_psql_commands(sql, name)
-    if not _CANDIDATE.search(f"\n{sql}"):
+    if not _may_have_changes(sql):
         return sql, []
     warnings = list[str]()
     for start, end, replacement in reversed(list(_changes(sql, name, warnings.append))):
@@ -54,6 +54,16 @@ def _may_have_psql_commands(sql: str) -> bool:
     Searching for the words first takes a tenth of the time of the expression, which was half of what a run without changes does.
     """
     return sql.startswith("\\") or "\n\\" in sql or ("STDIN" in sql.upper() and _STDIN.search(sql) is not None)
+
+
+def _may_have_changes(sql: str) -> bool:
+    """Return whether something in a script may have to be replaced.
+
+    Searching for the words first takes a third of the time of the expression, which was half of what a run without changes does.
+    """
+    upper = sql.upper()
+    is_likely = any(word in upper for word in _IN_CANDIDATES) or _ANY_BEGIN.search(upper) is not None
+    return is_likely and _CANDIDATE.search(f"\n{sql}") is not None
 
 
 _STDIN = re.compile(r"\bFROM\s+STDIN\b", re.IGNORECASE)
@@ -119,12 +129,16 @@ _OBSOLETE = (
 _MODES = r"(?:\s+(?:ISOLATION\s+LEVEL\s+(?:SERIALIZABLE|REPEATABLE\s+READ|READ\s+COMMITTED)|READ\s+WRITE|(?:NOT\s+)?DEFERRABLE),?)*"
 _SETS_MODES = rf"SET\s+TRANSACTION\b{_MODES}"
 """What PostgreSQL refuses after the first statement of a transaction. In the target nothing is read at another isolation level."""
-_BEGINS = rf"(?:BEGIN(?:\s+WORK|\s+TRANSACTION)?|START\s+TRANSACTION){_MODES}"
+_BEGIN_WORK = r"BEGIN(?:\s+WORK|\s+TRANSACTION)?"
+_BEGINS = rf"(?:{_BEGIN_WORK}|START\s+TRANSACTION){_MODES}"
 _CANDIDATE = re.compile(
     rf"[;\n]\s*(?:{_BEGINS}\s*;|{_OBSOLETE}|{_SETS_MODES}\s*;|CREATE\s+(?:SCHEMA\b[^;]*\bpublic\b|DATABASE\b)|DROP\b|ALTER\b[^;]*\b(?:DROP|DETACH)\b)",
     re.IGNORECASE,
 )
 """What may have to be replaced, after the end of a line or of a statement."""
+_ANY_BEGIN = re.compile(rf"{_BEGIN_WORK}{_MODES}\s*;")
+_IN_CANDIDATES = ("TRANSACTION", "SCHEMA", "DATABASE", "DROP", "DETACH", "TIMEOUT", "OIDS")
+"""Each candidate is the former, or has one of the words."""
 _BEGIN, _SET = re.compile(_BEGINS, re.IGNORECASE), re.compile(f"{_OBSOLETE}|{_SETS_MODES}", re.IGNORECASE)
 _COMMIT = re.compile(r"(?:COMMIT|END)(?:\s+WORK|\s+TRANSACTION)?", re.IGNORECASE)
 _NAME = r'(?:"(?:[^"]|"")+"|[^\s";]+)'

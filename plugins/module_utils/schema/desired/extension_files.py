@@ -45,11 +45,9 @@ def extensions_of(script: Script) -> dict[str, set[str]]:
     The names of stand-ins are also searched in constants, as a function or a DO block may create extensions.
     """
     found: dict[str, set[str]] = {}
-    for sql in (script.setup_sql, script.sql):
-        lowered = sql.lower()
-        # Few scripts contain one of the names: only these are split into words.
-        named = {name for name in STAND_INS if name in lowered}
-        for name in created_extensions(sql) | (named.intersection(_WORD.findall(lowered)) if named else named):
+    is_likely = "EXTENSION" in script.setup_sql.upper() or "EXTENSION" in script.sql.upper()
+    for sql in (script.setup_sql, script.sql) if is_likely else ():
+        for name in created_extensions(sql) | (STAND_INS.keys() & _WORD.findall(sql.lower())):
             found.setdefault(name, set())
         for name, version in declared_versions(sql).items():
             found.setdefault(name, set()).update([version] if version else [])
