@@ -76,9 +76,10 @@ def parse(text: str | None) -> list[tuple[str, ...]]:
 def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
     """Add the dependencies between the facts of a snapshot; rows that refer to no fact are ignored."""
     rows = list(rows)
-    _alias_members(snapshot, rows)
-    _alias_constructors(snapshot, rows)
-    _alias_row_type_arrays(snapshot, rows)
+    internal = [row for row in rows if row[-1] == "i"]
+    _alias_members(snapshot, [row for row in rows if row[-1] == "e"], internal)
+    _alias_constructors(snapshot, internal)
+    _alias_row_type_arrays(snapshot, internal)
     known, mappings = {**snapshot.aliases, **snapshot.addresses}, _mappings(snapshot)
 
     def find(address: Address) -> tuple[t.Any, ...] | None:
@@ -128,7 +129,7 @@ def _is_between_parts(dependent: Fact, referenced: Fact) -> bool:
     return referenced.id[: len(dependent.id)] == dependent.id or referenced.parent == dependent.id
 
 
-def _alias_members(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
+def _alias_members(snapshot: Snapshot, members: list[tuple[str, ...]], internal_rows: list[tuple[str, ...]]) -> None:
     """Make dependencies on extension members, and on their internal objects, dependencies on the extension.
 
     Only objects created by the script are members. The row type of a member table, the relation of a composite type, the
@@ -136,16 +137,15 @@ def _alias_members(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
     """
     internal: dict[Address, list[Address]] = {}
     pending: list[Address] = []
-    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
-        if deptype != "e" or ref_catalog != PG_EXTENSION:
+    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, _type in members:
+        if ref_catalog != PG_EXTENSION:
             continue
         dependent, extension = (catalog, oid, sub), snapshot.addresses.get((ref_catalog, ref_oid, ref_sub))
         if extension is not None:
             snapshot.aliases[dependent] = extension
             pending.append(dependent)
-    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows if pending else ():
-        if deptype == "i":
-            internal.setdefault((ref_catalog, ref_oid, ref_sub), []).append((catalog, oid, sub))
+    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, _type in internal_rows if pending else ():
+        internal.setdefault((ref_catalog, ref_oid, ref_sub), []).append((catalog, oid, sub))
     while pending:
         member = pending.pop()
         for dependent in internal.get(member, ()):
@@ -156,8 +156,8 @@ def _alias_members(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
 
 def _alias_constructors(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
     """Make dependencies on the constructor functions of a range type dependencies on the type."""
-    for catalog, oid, _sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
-        if deptype == "i" and catalog == PG_PROC and ref_catalog == PG_TYPE:
+    for catalog, oid, _sub, ref_catalog, ref_oid, ref_sub, _type in rows:
+        if catalog == PG_PROC and ref_catalog == PG_TYPE:
             address = (ref_catalog, ref_oid, ref_sub)
             range_type = snapshot.addresses.get(address) or snapshot.aliases.get(address)
             if range_type is not None:
@@ -166,8 +166,8 @@ def _alias_constructors(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None
 
 def _alias_row_type_arrays(snapshot: Snapshot, rows: list[tuple[str, ...]]) -> None:
     """Make dependencies on arrays of row types dependencies on the table or view."""
-    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
-        if deptype == "i" and catalog == ref_catalog == PG_TYPE:
+    for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, _type in rows:
+        if catalog == ref_catalog == PG_TYPE:
             relation = snapshot.aliases.get((ref_catalog, ref_oid, ref_sub))
             if relation is not None:
                 snapshot.aliases.setdefault((catalog, oid, sub), relation)

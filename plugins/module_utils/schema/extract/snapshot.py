@@ -186,7 +186,7 @@ class Snapshot:
 
     def _share(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         """Return one shared object for equal attributes: thousands of columns have only a few distinct sets of attributes."""
-        return self.shared.setdefault(tuple(values.items()), values)
+        return self.shared.setdefault((*values, *values.values()), values)
 
     def function_name(self, oid: str, name: str) -> str | None:
         """Return the qualified name of a function: that of its fact, which a simulated rename changes, if there is one.

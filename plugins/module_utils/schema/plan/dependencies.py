@@ -73,8 +73,10 @@ class Edges:
         self._live, self._wanted = context.live, context.wanted
         self._swapped = {fact_id: successor for fact_id in actions.dropped if (successor := actions.successor(fact_id))}
         self._creations = creations
-        self._changes: dict[FactId, list[Node]] = {}
         self._anchors = _drop_anchors(actions, context, explicit) | self._create_anchors(inlined)
+        self._changing = actions.created | actions.altered.keys() | actions.retargeted
+        # The nodes with the statements that change each fact, found once for all that depends on it.
+        self._changes = {each: list(map(self._resolve, actions.change_nodes(each))) for each in self._changing}
         self.before: dict[Node, set[Node]] = {}
         self.preferred: list[tuple[Node, Node]] = []
 
@@ -83,8 +85,7 @@ class Edges:
 
         :param unwanted: facts that are created implicitly and have to be removed.
         """
-        changing = self._actions.created | self._actions.altered.keys() | self._actions.retargeted
-        for fact_id in changing:
+        for fact_id in self._changing:
             self._after_dependencies(fact_id)
         for fact_id in self._actions.dropped:
             self._before_dependencies_change(fact_id)
@@ -94,7 +95,7 @@ class Edges:
             self._drop_before_create(fact_id)
         for fact_id, fact in unwanted.items():
             self._revoke_implied(fact_id, fact)
-        for fact_id in changing if self._actions.dropped else ():
+        for fact_id in self._changing if self._actions.dropped else ():
             self._after_drops(fact_id)
         self._free_names()
         self._add_preferred()
@@ -134,12 +135,6 @@ class Edges:
         others.update(before)
         others.discard(node)
 
-    def _change_nodes(self, fact_id: FactId) -> list[Node]:
-        """Return the nodes with the statements that bring a fact to its target definition, found once for all that depends on it."""
-        if fact_id not in self._changes:
-            self._changes[fact_id] = [self._resolve(node) for node in self._actions.change_nodes(fact_id)]
-        return self._changes[fact_id]
-
     def _resolve(self, node: Node) -> Node:
         while node in self._anchors:
             node = self._anchors[node]
@@ -163,15 +158,15 @@ class Edges:
         creation = self._creation(fact_id)
         if fact_id in self._actions.created and creation.with_fact in self._actions.created:
             return  # it is created with another fact, which comes after the same dependencies
-        needs = [need for need in self._wanted.depends_on.get(fact_id, ()) if need not in creation.without]
-        before = {node for need in needs for node in self._change_nodes(need)}
-        for node in self._change_nodes(fact_id):
+        needs, changes = self._wanted.depends_on.get(fact_id, ()), self._changes
+        before = {node for need in needs if need not in creation.without for node in changes.get(need, ())}
+        for node in changes[fact_id]:
             self._add_resolved(node, before)
             if node[0] in (CREATE, ALTER):
                 for other in creation.after:
                     is_gone = other in self._actions.dropped and other not in self._actions.created
                     drops = [self._resolve((DROP, other))] if is_gone else []
-                    self._add_resolved(node, (*self._change_nodes(other), *drops))
+                    self._add_resolved(node, (*changes.get(other, ()), *drops))
 
     def _before_dependencies_change(self, fact_id: FactId) -> None:
         """Drop a fact before its dependencies are changed or dropped."""
@@ -260,16 +255,21 @@ class Edges:
 
         The server doesn't enforce these dependencies, so they must never make an order impossible.
         """
-        actions, facts = self._actions, self._wanted.facts
-        changed = actions.created | actions.altered.keys() | actions.retargeted
+        actions, changed = self._actions, self._changing
         bodies = FunctionBodies(self._wanted, changed)
-        for fact_id in sorted((each for each in changed if rule_of(each).function_use.is_caller), key=repr):
-            callers = [facts[fact_id], *self._recomputed_with(fact_id)]
-            for other in dict.fromkeys(each for caller in callers for each in bodies.named(caller)):
+        callers = (each for each in changed if rule_of(each).function_use.is_caller)
+        named = {each: found for each in callers if (found := self._named_by(each, bodies))}
+        for fact_id in sorted(named, key=repr):
+            for other in named[fact_id]:
                 for node in actions.change_nodes(fact_id):
                     for earlier in actions.change_nodes(other):
                         if not self._comes_after(earlier, node):
                             self._add_edge(node, earlier)
+
+    def _named_by(self, fact_id: FactId, bodies: FunctionBodies) -> list[FactId]:
+        """Return what is named in the functions that the statements for a fact may call."""
+        callers = [self._wanted.facts[fact_id], *self._recomputed_with(fact_id)]
+        return list(dict.fromkeys(each for caller in callers for each in bodies.named(caller)))
 
     def _recomputed_with(self, fact_id: FactId) -> list[Fact]:
         """Return the dependents of an altered fact that PostgreSQL computes again: checks and indexes of a column's new type."""
