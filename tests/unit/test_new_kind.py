@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,23 +72,17 @@ def test_each_kind_has_cases() -> None:
     assert without_cases(re.sub("(?i)collation", "", statements)) == ["collation"]
 
 
-NAMED_OTHERWISE = {"extension", "cast", "member_acl", "unmodelled"}
-"""The families with names of objects in schemas that no rename directive changes, or that are no names of the object itself."""
-
-
 def not_known_elsewhere(families: Collection[Family], catalogs: Mapping[str, str], unmanaged: str) -> list[str]:
-    """Return what is missing for objects of other schemas: renames, dependents, and changes there.
+    """Return what is missing for objects of other schemas: dependents, and changes there.
 
     :param catalogs: ``IN_SCHEMAS``.
     :param unmanaged: ``UNMANAGED_OBJECTS``.
     """
     found = []
     for family in families:
-        if not {"name", "namespace"} <= set(family.columns) or family.name in NAMED_OTHERWISE:
+        if not family.names or "namespace" not in family.columns:
             continue
-        if not family.names:
-            found.append(f"the family {family.name} lacks names=, the catalog of its objects")
-        elif family.names not in catalogs:
+        if family.names not in catalogs:
             found.append(
                 f"IN_SCHEMAS lacks the catalog {family.names}, of the family {family.name}: dependents elsewhere"
             )
@@ -100,9 +93,6 @@ def not_known_elsewhere(families: Collection[Family], catalogs: Mapping[str, str
 
 def test_objects_of_each_kind_are_known_in_other_schemas() -> None:
     assert not_known_elsewhere(ALL_FAMILIES, IN_SCHEMAS, UNMANAGED_OBJECTS) == []
-    without_names = [replace(each, names="") if each.name == "collation" else each for each in ALL_FAMILIES]
-    (found,) = not_known_elsewhere(without_names, IN_SCHEMAS, UNMANAGED_OBJECTS)
-    assert found.startswith("the family collation lacks names=")
     without_catalog = {oid: query for oid, query in IN_SCHEMAS.items() if "collation" not in query}
     (found,) = not_known_elsewhere(ALL_FAMILIES, without_catalog, UNMANAGED_OBJECTS)
     assert found.startswith("IN_SCHEMAS lacks the catalog 3456, of the family collation")
@@ -132,7 +122,7 @@ def without_owner(sources: Mapping[str, str]) -> list[str]:
     files = {
         f"{SCHEMA}extract/{family.read.__module__.rpartition('.')[2]}.py"
         for family in ALL_FAMILIES
-        if "owner" in family.columns and family.name not in NAMED_OTHERWISE
+        if "owner" in family.columns and family.name != "member_acl"
     }
     return sorted(each for each in files if "snapshot.add_owner(" not in sources[each])
 

@@ -14,7 +14,14 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.ri
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import Permissions
-from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import FEED, GUARD
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import (
+    AGGREGATE,
+    FEED,
+    GUARD,
+    LATIN,
+    OPERATOR,
+    SPAN,
+)
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     PUBLIC,
     T,
@@ -218,6 +225,28 @@ def test_what_only_names_a_type_needs_no_right_on_it() -> None:
     plan = make_plan(live, wanted)
     known = Rights(live, wanted, plan, owners_in(live), ())
     assert [need for statement in plan.statements for need in known.needs(statement)] == [OF_TABLE]
+
+
+MADE_OF_ROUTINES = {each.kind: each for each in (AGGREGATE, LATIN, OPERATOR, SPAN)}
+G: tuple[str, ...] = ("function", "public", "g", "")
+
+
+def test_the_kinds_that_consist_of_functions_are_known() -> None:
+    assert MADE_OF_ROUTINES.keys() == set(rights._MADE_OF_ROUTINES)
+
+
+@pytest.mark.parametrize("kind", MADE_OF_ROUTINES)
+def test_what_consists_of_functions_of_others_needs_them(kind: str) -> None:
+    made = MADE_OF_ROUTINES[kind]
+    functions = (function("f"), owner(F, "other"), function("g"), owner(G, "other"))
+    live = state(*BASE, *functions[:2])
+    wanted = state(*BASE, *functions, made, needs={made.id: [F, G]})
+    plan = make_plan(live, wanted, {G: [owner(G, "other")]})
+    known = Rights(live, wanted, plan, owners_in(wanted), ())
+    (statement,) = (each for each in plan.statements if each.fact_id == made.id)
+    assert [each for each in known.needs(statement) if each.what == rights.ROUTINE] == [
+        Need(rights.ROUTINE, "public.f()", "EXECUTE")
+    ]
 
 
 def test_a_replaced_object_is_dropped_and_created() -> None:
