@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS, rights
 
 from tests.support.sources import SCHEMA, plugin_sources
+from tests.unit.plugins.module_utils.schema.catalog_rows import read, row
 from tests.unit.test_kind_registries import facts_and_rules_match, registries_are_complete
 
 if t.TYPE_CHECKING:
@@ -143,3 +145,38 @@ def test_the_owner_of_each_object_that_has_one_is_managed() -> None:
     conversions = f"{SCHEMA}extract/conversions.py"
     sources[conversions] = sources[conversions].replace("snapshot.add_owner(", "(")
     assert without_owner(sources) == [conversions]
+
+
+CELLS: dict[str, dict[str, str]] = {
+    "type": {"type": "e", "labels": "{a}"},
+    "collation": {"provider": "c", "deterministic": "true"},
+    "constraint": {"type": "c", "definition": "CHECK (true)"},
+    "routine": {"kind": "f"},
+    "base_type": {"alignment": "i"},
+    "operator_class": {"family_namespace": "2200", "family_name": "x"},
+    "access_method": {"type": "t"},
+    "subscription": {"streaming": "f"},
+    "schema": {"name": "public", "oid": "2200"},
+}
+"""What the rows of some families must contain to be read."""
+
+WITHOUT_ADDRESS = {"outside", "index_attachment"}
+"""The families whose rows name objects that other families read."""
+
+
+def without_address(families: Collection[Family]) -> list[str]:
+    """Return the families whose reader doesn't tell where pg_depend and pg_description find an object."""
+    found = []
+    for family in families:
+        cells = {"oid": "99", "name": "x", "relation": "1", "table": "1", **CELLS.get(family.name, {})}
+        if family.names and family.name not in WITHOUT_ADDRESS:
+            addresses = read(row(family.name, **cells)).addresses
+            found += [family.name] if (family.names, cells["oid"], "0") not in addresses else []
+    return found
+
+
+def test_each_object_has_an_address() -> None:
+    """By it, dependencies and comments are found."""
+    assert without_address(ALL_FAMILIES) == []
+    (without,) = (replace(each, names="3600") for each in ALL_FAMILIES if each.name == "conversion")
+    assert without_address([without]) == ["conversion"]
