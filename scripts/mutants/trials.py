@@ -115,7 +115,7 @@ class Coverage:
     def is_loading(self, mutant: Mutant) -> bool:
         """Return whether a changed expression is executed when modules are loaded, too."""
         by_line = self._executed(mutant.path)
-        return not mutant.in_lambda and any("" in by_line.get(line, ()) for line in mutant.lines)
+        return any("" in by_line.get(line, ()) for line in mutant.lines)
 
     def loads(self, path: Path) -> bool:
         """Return whether any test needs a file."""
@@ -218,9 +218,11 @@ class Trials:
                 return ONLY_WHEN_LOADED
             return first_failing([items[name] for name in names])
 
-        patchable = mutant.when_loaded or not self._units.is_loading(mutant)
+        loading = self._units.is_loading(mutant)
+        # The line of a lambda is executed when it's defined, too, so it may have been called later, or only then.
+        patchable = mutant.when_loaded or mutant.in_lambda or not loading
         found = _in_fork(lambda: run(units)) if patchable else ONLY_WHEN_LOADED
-        if found == ONLY_WHEN_LOADED:
+        if found == ONLY_WHEN_LOADED or (found is None and loading and mutant.in_lambda):
             loaded = self._units.loads(mutant.path)
             found = in_new_process(changed, mutant.path, [*units[:30], UNITS]) if loaded else None
             if found is None and servers:

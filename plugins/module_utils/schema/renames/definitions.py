@@ -86,16 +86,15 @@ class _Reader:
                 break
         return tuple(parts)
 
-    def find(self, *words: str) -> bool:
-        """Advance past the next of some words outside parentheses; return whether there is one."""
+    def find(self, word: str) -> None:
+        """Advance past the next word like this outside of parentheses, or to the end."""
         depth = 0
         while self._at < len(self._tokens):
-            word = self.word()
-            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(word, 0)
+            found = self.word()
+            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(found, 0)
             self._at += 1
-            if depth == 0 and word in words:
-                return True
-        return False
+            if depth == 0 and found == word:
+                return
 
     def next_item(self) -> bool:
         """Advance past the comma that ends this list item; return whether there is one."""
@@ -199,7 +198,8 @@ def _created(reader: _Reader, line: int) -> Iterator[Definition]:
     if not kind:
         return
     owner: Name = ()
-    if kinds[kind].table_after and reader.find(kinds[kind].table_after):
+    if kinds[kind].table_after:
+        reader.find(kinds[kind].table_after)
         reader.accept("ONLY")
         owner = reader.name()
     yield Definition(kind, name, owner, line)

@@ -170,7 +170,7 @@ class Renaming:
         self, names: Sequence[str], snapshot: Snapshot, rows: Rows, dependencies: Sequence[tuple[str, ...]]
     ) -> tuple[Snapshot, Rows]:
         """Return a snapshot with further schemas, and the rows that it is read from: a simulation matches facts by their position."""
-        width = len(rows[0]) if rows else 0
+        width = len(rows[0])
         rows = [*rows, *(schema_row(name, self._creator, width) for name in names)]
         result = extract.read(snapshot.major, snapshot.schemas, rows)
         extract.read_dependencies(result, dependencies)

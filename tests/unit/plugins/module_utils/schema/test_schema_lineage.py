@@ -321,6 +321,57 @@ def test_a_column_whose_type_is_replaced_is_created_again_with_its_table(
     assert KINDS["column"].change(None, wanted.facts[B.id], new).recreates == ()
 
 
+GRANDCHILD: FactId = ("table", "public", "g")
+
+
+def generations(*facts: Fact) -> FactSet:
+    """Return a state in which the table g inherits from kid, and that from t."""
+    link = Fact(("inheritance", "public", "g", "public", "kid"), GRANDCHILD, {})
+    below = table("g", inherits=(("public", "kid"),))
+    return state(
+        schema(), table(), table("kid", inherits=(("public", "t"),)), below, INHERITANCE, link, *facts,
+        needs={INHERITANCE.id: [T], link.id: [KID]},
+    )  # fmt: skip
+
+
+def test_a_default_of_the_topmost_table_is_dropped_in_all_tables_below_that_have_none() -> None:
+    """ADD COLUMN adds it with the default to all of them."""
+    columns = (B, KID_B, column("b", of="g", inherited=True))
+    assert statements(generations(), generations(*columns, default("1", "b"))) == [
+        "ALTER TABLE public.t ADD COLUMN b text DEFAULT 1",
+        "ALTER TABLE ONLY public.kid ALTER COLUMN b DROP DEFAULT",
+        "ALTER TABLE ONLY public.g ALTER COLUMN b DROP DEFAULT",
+    ]
+
+
+def test_a_partition_is_attached_after_its_own_objects_and_the_attachments_to_its_indexes() -> None:
+    inner, needs = attached(INNER, MIDDLE)
+    reference = constraint("r", "FOREIGN KEY (b) REFERENCES public.u(x)", "kid")
+    described = Fact(("comment", MIDDLE.id), MIDDLE.id, {"text": "c"})
+    own = column("b", of="kid")
+    wanted = state(
+        schema(), table(partition_key="LIST (b)"), B, table("kid", partition_key="LIST (b)"), table("leaf"), own, PARTITION, LEAF,
+        MIDDLE, INNER, inner, described, reference, needs={PARTITION.id: [T], LEAF.id: [KID], **needs},
+    )  # fmt: skip
+    after = KINDS["partition"].creation(PARTITION, PlanContext(state(), wanted, created={PARTITION.id})).after
+    assert set(after) == {own.id, MIDDLE.id, inner.id, B.id}
+
+
+@pytest.mark.parametrize(
+    ("parent", "copies"), [("t", 0), ("other", 1)], ids=["it is attached again", "it gets another parent"]
+)
+def test_copies_of_foreign_keys_are_dropped_unless_a_partition_is_attached_again(parent: str, copies: int) -> None:
+    live, wanted = (
+        Fact(PARTITION.id, KID, {"bound": bound, "of": ("public", of)}, {"foreign_keys": ("t_b_fkey",)})
+        for bound, of in (("DEFAULT", "t"), ("FOR VALUES IN ('x')", parent))
+    )
+    base = (schema(), table(partition_key="LIST (b)"), table("other", partition_key="LIST (b)"), table("kid"))
+    context = PlanContext(state(*base, live), state(*base, wanted), dropped={PARTITION.id})
+    detach, *drops = [each.sql for each in KINDS["partition"].drop(live, context)]
+    assert detach == "ALTER TABLE public.t DETACH PARTITION public.kid"
+    assert drops == ["ALTER TABLE public.kid DROP CONSTRAINT IF EXISTS t_b_fkey"] * copies
+
+
 def test_a_column_is_added_after_its_table_is_detached_even_if_that_waits() -> None:
     """A detached table gets its columns itself. What uses the link, a view here, is changed before it is dropped."""
     uses, other = view("v", " SELECT 1 AS one;"), view("v", " SELECT 2 AS two;")

@@ -104,6 +104,16 @@ UNKNOWN: dict[str, tuple[str, int, str]] = {
     "a collation": ('a text COLLATE "pg_c_utf8"', 16, "the collation pg_c_utf8 does not exist"),
     "a collation of another schema": ('a text COLLATE "unicode".mine', 15, ""),
     "a collation that it has": ("a text COLLATE unicode", 16, ""),
+    "a collation of 18": ("a text COLLATE pg_unicode_fast", 17, "the collation pg_unicode_fast does not exist"),
+    "a collation of 16": ("a text COLLATE unicode", 15, "the collation unicode does not exist"),
+    "a function of 16": ("DEFAULT any_value(a)", 15, "PostgreSQL's function any_value() does not exist"),
+    "a function of 17": ("DEFAULT to_oct(1)", 16, "PostgreSQL's function to_oct() does not exist"),
+    "a setting of 16": (
+        "CREATE FUNCTION f()\n SET icu_validation_level TO off\nAS $$x$$", 15, "the setting icu_validation_level does not exist",
+    ),
+    "a setting of 18": (
+        "CREATE FUNCTION f()\n SET file_copy_method TO clone\nAS $$x$$", 17, "the setting file_copy_method does not exist",
+    ),
     "a constant": ("DEFAULT 'a COLLATE unicode, isn''t it, JSON(1)'", 15, ""),
     "a setting": (
         "CREATE FUNCTION f()\n SET event_triggers TO off\nAS $$x$$", 16, "the setting event_triggers does not exist",

@@ -79,3 +79,26 @@ CHANGES: dict[str, tuple[FactSet, FactSet, list[str]]] = {
 def test_a_parents_not_null_changes(change: str) -> None:
     live, wanted, expected = CHANGES[change]
     assert statements(live, wanted) == expected
+
+
+def test_a_not_null_that_is_inherited_ends_with_the_one_that_it_is_inherited_from() -> None:
+    """The parent gets NOT NULL, which its child has already; the child's child has it from there."""
+    below = Fact(("inheritance", "public", "g", "public", "kid"), ("table", "public", "g"), {})
+    of_below = (table("g", inherits=(("public", "kid"),)), below)
+
+    def generations(null: str, kid: dict[str, str], own_name: str | None) -> FactSet:
+        found = family(null, ("true", kid))
+        inherited = column("a", of="g", inherited=True, not_null="true", not_null_name=own_name)
+        for each in (
+            *of_below,
+            Fact(inherited.id, inherited.parent, inherited.attributes, {**inherited.metadata, **INHERITED}),
+        ):
+            found.add(each)
+        found.add_dependency(below.id, ("table", "public", "kid"))
+        return found
+
+    live, wanted = generations("false", OWN, "kid_a_not_null"), generations("true", INHERITED, "t_a_not_null")
+    assert statements(live, wanted) == [
+        "ALTER TABLE public.kid ALTER COLUMN a DROP NOT NULL",
+        "ALTER TABLE public.t ADD CONSTRAINT t_a_not_null NOT NULL a",
+    ]

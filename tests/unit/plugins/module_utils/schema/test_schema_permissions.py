@@ -21,6 +21,8 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     LATIN,
     OPERATOR,
     SPAN,
+    STATISTICS,
+    SUBSCRIPTION,
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     PUBLIC,
@@ -112,6 +114,7 @@ NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
     "a privilege beside one that may not be passed on": (
         (grant(T, "anon", "SELECT"),), (grant(T, "anon", "SELECT"), grant(T, "anon", "DELETE")), [OF_TABLE],
     ),
+    "statistics": ((), (STATISTICS,), [CREATE_IN_PUBLIC, Need(rights.RELATION_OWNER, "public.t")]),
     "a trigger": ((), (CHECKED,), [Need(rights.RELATION, "public.t", "TRIGGER"), Need(rights.ROUTINE, "app.touch()", "EXECUTE")]),
     "a trigger with a quoted function": (
         (), (QUOTED,), [Need(rights.RELATION, "public.t", "TRIGGER"), Need(rights.ROUTINE, 'app."a(b"()', "EXECUTE")],
@@ -225,6 +228,28 @@ def test_what_only_names_a_type_needs_no_right_on_it() -> None:
     plan = make_plan(live, wanted)
     known = Rights(live, wanted, plan, owners_in(live), ())
     assert [need for statement in plan.statements for need in known.needs(statement)] == [OF_TABLE]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "has_password", "needed"),
+    [
+        ({"connection": "host=x"}, "false", [rights.AUTHENTICATION]),
+        ({"connection": "host=x"}, "true", []),
+        ({"binary": "true"}, "false", []),
+        ({"connection": "host=x", "password_required": "false"}, "false", [rights.SUPERUSER]),
+    ],
+    ids=["another publisher", "with a password", "another option", "without a password, as declared"],
+)
+def test_a_subscription_needs_a_password_for_another_publisher(
+    attributes: dict[str, t.Any], has_password: str, needed: list[str]
+) -> None:
+    before = Fact(
+        SUBSCRIPTION.id, None, SUBSCRIPTION.attributes, {**SUBSCRIPTION.metadata, "has_password": has_password}
+    )
+    live, wanted = state(before), state(before.with_attributes(**attributes))
+    plan = make_plan(live, wanted)
+    found = {need.what for each in plan.statements for need in Rights(live, wanted, plan, {}, ()).needs(each)}
+    assert sorted(found - {rights.OWNER}) == needed
 
 
 MADE_OF_ROUTINES = {each.kind: each for each in (AGGREGATE, LATIN, OPERATOR, SPAN)}

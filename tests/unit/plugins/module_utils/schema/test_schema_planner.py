@@ -340,3 +340,8 @@ def test_a_plan_has_its_deltas() -> None:
     assert (statement.verb, statement.fact_id) == ("create", ("rls", T))
     assert plan.deltas.keys() == {("rls", T)}
     assert PUBLIC not in plan.deltas
+
+
+def test_what_is_created_implicitly_does_not_come_with_an_alteration() -> None:
+    live, wanted = state(schema(), table()), state(schema(), table(options=("fillfactor=9",)))
+    assert statements(live, wanted, {T: [grant(T, "anon", "SELECT")]}) == ["ALTER TABLE public.t SET (fillfactor=9)"]

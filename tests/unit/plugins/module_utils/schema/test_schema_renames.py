@@ -20,6 +20,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.
     pending_renames,
     warn_unapplied,
 )
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import SPAN
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
     enum,
@@ -283,3 +284,14 @@ def test_a_function_is_found_by_the_former_names_of_its_types() -> None:
         "ALTER TYPE public.old RENAME TO new",
         "ALTER FUNCTION public.f(public.new, public.new[], integer) RENAME TO g",
     ]
+
+
+def test_a_range_is_renamed_aside_with_its_multirange_and_their_constructors() -> None:
+    span = Fact(SPAN.id, SPAN.parent, SPAN.attributes, {"multirange": ("public", "spans")})
+    steps = [each.sql for each in KINDS["range"].renaming.rename_aside(span)]
+    assert steps[-2:] == [
+        "ALTER TYPE public.spans RENAME TO spans__replaced",
+        "ALTER TYPE public.span RENAME TO span__replaced",
+    ]
+    assert len([each for each in steps if each.startswith("ALTER FUNCTION public.span(")]) == 2
+    assert len([each for each in steps if each.startswith("ALTER FUNCTION public.spans(")]) == 3

@@ -87,6 +87,18 @@ def test_a_pending_rename_is_simulated_once_for_each_state() -> None:
     assert which.apply_or_simulate(former, "other", lambda: rows("old"), []) is not found
 
 
+def test_renames_are_simulated_again_with_another_desired_schema() -> None:
+    """Its renames are undone as before, at once."""
+    desired, former = read("new"), read("old")
+    first = renaming(SQL, Shadow(desired, former), desired).apply_or_simulate(former, "digest", lambda: rows("old"), [])
+    other = read("new", "more")
+    shadow = Shadow(other, read("old", "more"))
+    again = renaming(SQL, shadow, other).simulate_again(first, former, rows("old"), [])
+    assert shadow.undone == list(first.undo_in_shadow) == ["ALTER TABLE public.new RENAME TO old"]
+    assert again.snapshot.state.facts.keys() == first.snapshot.state.facts.keys()
+    assert (again.statements, again.renames) == (first.statements, first.renames)
+
+
 def test_a_database_without_a_pending_rename_is_as_it_is() -> None:
     live = read("new")
     for sql in (SQL, "CREATE TABLE new ();"):
@@ -147,7 +159,10 @@ def test_a_name_that_two_objects_need_is_freed_once() -> None:
     conflicts = _NameConflicts(state(schema(), table(), *indexes))
     place = ("index", "public", "k")
     first = conflicts.free(indexes[1].id, place, set())
-    assert [each.partition(" TO ")[0] for each in first] == ["ALTER INDEX public.k RENAME"]
+    ((statement, name),) = (each.split(" RENAME TO ") for each in first)
+    assert statement == "ALTER INDEX public.k"
+    assert name.startswith("k")
+    assert name != "k"
     assert conflicts.free(indexes[2].id, place, set()) == []
 
 
