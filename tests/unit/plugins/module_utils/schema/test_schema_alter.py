@@ -392,6 +392,13 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
         ["ALTER PUBLICATION feed SET (publish = 'insert, update, delete', publish_via_partition_root = false)"],
     ),
     "a publication becomes one of all tables": (
+        (changed(FEED, generated="stored"),),
+        (FEED,),
+        [
+            "ALTER PUBLICATION feed SET (publish = 'insert, update', publish_via_partition_root = false, publish_generated_columns = none)"
+        ],
+    ),
+    "a publication of everything": (
         (FEED,),
         (changed(FEED, all_tables="true"),),
         [

@@ -392,3 +392,44 @@ def test_a_column_of_a_typed_table_goes_with_the_attribute() -> None:
     for of_type, expected in ((("public", "pair"), (("attribute", "public", "pair", "b"),)), (None, ())):
         live = state(schema(), pair, table(of_type=of_type), B, needs={T: [whole]})
         assert KINDS["column"].removal(B, PlanContext(live, state())).with_facts == expected
+
+
+COMPUTED: dict[str, str] = {"generated": "STORED", "expression": "'x'::text"}
+
+
+@pytest.mark.parametrize(
+    ("parent", "kid"),
+    [("public.t", False), ("public.kid", True)],
+    ids=["with the parent's", "of the child only"],
+)
+def test_an_inherited_column_becomes_plain_with_the_parents(parent: str, kid: bool) -> None:
+    of_kid = column("b", of="kid", inherited=True, **COMPUTED)
+    live = family(B if kid else column("b", **COMPUTED), of_kid)
+    assert statements(live, family(B, KID_B)) == [f"ALTER TABLE {parent} ALTER COLUMN b DROP EXPRESSION"]
+
+
+def test_a_column_that_gets_a_parent_column_becomes_plain_by_itself() -> None:
+    live = family(column("b", of="kid", inherited=True, **COMPUTED))
+    assert "ALTER TABLE public.kid ALTER COLUMN b DROP EXPRESSION" in statements(live, family(B, KID_B))
+
+
+def of_parent(fact: Fact, **attributes: str) -> Fact:
+    """Return a constraint that is inherited."""
+    return Fact(fact.id, fact.parent, {**fact.attributes, **attributes}, {**fact.metadata, "inherited": "true"})
+
+
+def test_an_inherited_check_is_created_with_the_parents_unless_only_it_is_valid() -> None:
+    own = constraint("c", "CHECK ((b > 0))", of="kid")
+    created = {CHECK.id, own.id}
+    for parents, child, expected in (
+        (CHECK, of_parent(own), CHECK.id),
+        (CHECK.with_attributes(validated="false"), of_parent(own), None),
+        (CHECK.with_attributes(validated="false"), of_parent(own, validated="false"), CHECK.id),
+        (CHECK, own, None),
+    ):
+        context = PlanContext(family(), family(parents, child), created=created)
+        assert KINDS["constraint"].creation(child, context).with_fact == expected
+    new_table = PlanContext(
+        state(schema(), table(), CHECK), family(CHECK, of_parent(own)), created={KID, own.id, INHERITANCE.id}
+    )
+    assert KINDS["constraint"].creation(of_parent(own), new_table).with_fact == KID

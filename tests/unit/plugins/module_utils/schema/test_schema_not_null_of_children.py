@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
 from .states import T, column, schema, state, statements, table
 
@@ -101,4 +101,52 @@ def test_a_not_null_that_is_inherited_ends_with_the_one_that_it_is_inherited_fro
     assert statements(live, wanted) == [
         "ALTER TABLE public.kid ALTER COLUMN a DROP NOT NULL",
         "ALTER TABLE public.t ADD CONSTRAINT t_a_not_null NOT NULL a",
+    ]
+
+
+@pytest.mark.parametrize("null", ["true", "false"])
+def test_a_column_stays_in_a_table_below_two_that_lose_it(null: str) -> None:
+    """PostgreSQL would drop it there, too; since 18, its NOT NULL would remain inherited."""
+    link = Fact(("inheritance", "public", "kid", "public", "t"), ("table", "public", "kid"), {})
+    below = Fact(("inheritance", "public", "g", "public", "kid"), ("table", "public", "g"), {})
+    tables = (table("kid", inherits=(("public", "t"),)), link, table("g", inherits=(("public", "kid"),)), below)
+    needs: dict[FactId, list[FactId]] = {link.id: [T], below.id: [("table", "public", "kid")]}
+    inherited = [of_child(name, null, **(INHERITED if null == "true" else {})) for name in ("kid", "g")]
+    live = state(schema(), table(), column("a", not_null=null), *tables, *inherited, needs=needs)
+    kept = column("a", of="g", not_null=null)
+    found = statements(live, state(schema(), table(), *tables, kept, needs=needs))
+    released = [ALTER.format("t", "DROP NOT NULL"), ALTER.format("g", "SET NOT NULL")]
+    assert found == [
+        *(released if null == "true" else []),
+        "ALTER TABLE ONLY public.t DROP COLUMN a",
+        "ALTER TABLE ONLY public.kid DROP COLUMN a",
+    ]
+
+
+def test_a_not_null_is_restored_in_the_topmost_tables_that_keep_the_column() -> None:
+    """The table g has it from kid, which keeps it, although kin, its other parent, loses the column."""
+    parents = {"kid": ("t",), "kin": ("t",), "g": ("kid", "kin")}
+    tables: list[Fact] = []
+    needs: dict[FactId, list[FactId]] = {}
+    for name, above in parents.items():
+        tables.append(table(name, inherits=tuple(("public", each) for each in above)))
+        for each in above:
+            link = Fact(("inheritance", "public", name, "public", each), ("table", "public", name), {})
+            tables.append(link)
+            needs[link.id] = [("table", "public", each)]
+    live = state(
+        schema(),
+        table(),
+        column("a", not_null="true"),
+        *tables,
+        *(of_child(each, "true", **INHERITED) for each in parents),
+        needs=needs,
+    )
+    kept = of_child("kid", "true", **OWN), of_child("g", "true", **INHERITED)
+    found = statements(live, state(schema(), table(), *tables, *kept, needs=needs))
+    assert found == [
+        ALTER.format("t", "DROP NOT NULL"),
+        ALTER.format("kid", "SET NOT NULL"),
+        "ALTER TABLE ONLY public.t DROP COLUMN a",
+        "ALTER TABLE ONLY public.kin DROP COLUMN a",
     ]

@@ -252,6 +252,22 @@ def test_a_subscription_needs_a_password_for_another_publisher(
     assert sorted(found - {rights.OWNER}) == needed
 
 
+def test_a_new_owner_needs_the_schema_unless_the_plan_creates_it_or_grants_something_on_it() -> None:
+    other = Fact(("table", "app", "u"), ("schema", "app"), table().attributes, table().metadata)
+    app = ("schema", "app")
+    for before, after, needed in (
+        ((schema("app"),), (), True),
+        ((), (), False),
+        ((schema("app"),), (grant(app, "other", "CREATE"),), False),
+    ):
+        live = state(*BASE, *before)
+        wanted = state(*BASE, schema("app"), other, owner(other.id, "other"), *after)
+        plan = make_plan(live, wanted)
+        known = Rights(live, wanted, plan, owners_in(live), ())
+        needs = [each for statement in plan.statements for each in known.needs(statement)]
+        assert (Need(rights.NEW_OWNER, "app", "other") in needs) is needed
+
+
 MADE_OF_ROUTINES = {each.kind: each for each in (AGGREGATE, LATIN, OPERATOR, SPAN)}
 G: tuple[str, ...] = ("function", "public", "g", "")
 

@@ -345,3 +345,13 @@ def test_a_plan_has_its_deltas() -> None:
 def test_what_is_created_implicitly_does_not_come_with_an_alteration() -> None:
     live, wanted = state(schema(), table()), state(schema(), table(options=("fillfactor=9",)))
     assert statements(live, wanted, {T: [grant(T, "anon", "SELECT")]}) == ["ALTER TABLE public.t SET (fillfactor=9)"]
+
+
+def test_only_one_of_two_equal_keys_is_created_with_its_table() -> None:
+    """CREATE TABLE would silently merge them."""
+    keys = [constraint(name, "UNIQUE (a)") for name in ("k", "l")]
+    found = statements(state(schema()), state(schema(), table(), column("a"), *keys))
+    assert found == [
+        "CREATE TABLE public.t (\n    a text,\n    CONSTRAINT k UNIQUE (a)\n)",
+        "ALTER TABLE public.t ADD CONSTRAINT l UNIQUE (a)",
+    ]

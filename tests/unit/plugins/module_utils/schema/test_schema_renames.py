@@ -14,7 +14,9 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.fa
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import find_annotations
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.directives import resolve
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.pending import (
+    Names,
     PendingRenames,
+    Rename,
     backward,
     forward,
     pending_renames,
@@ -295,3 +297,34 @@ def test_a_range_is_renamed_aside_with_its_multirange_and_their_constructors() -
     ]
     assert len([each for each in steps if each.startswith("ALTER FUNCTION public.span(")]) == 2
     assert len([each for each in steps if each.startswith("ALTER FUNCTION public.spans(")]) == 3
+
+
+MOVED = Rename(("schema", "old"), ("schema", "new"), "old", "new")
+TABLE_RENAMED = Rename(("table", "old", "was"), ("table", "new", "t"), "was", "t")
+TYPE_RENAMED = Rename(("enum", "old", "low"), ("enum", "new", "mood"), "low", "mood")
+
+
+def test_the_name_of_a_schema_before_and_after_its_rename() -> None:
+    names = Names([MOVED, TABLE_RENAMED])
+    assert (names.schema("new"), names.schema("other")) == ("old", "other")
+    assert (names.current("old"), names.current("other")) == ("new", "other")
+    assert names.current("was") == "was", "another kind of object with this name"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "live"),
+    [
+        (("schema", "new"), ("schema", "new")),
+        (("language", "l"), ("language", "l")),
+        (("table", "new", "x"), ("table", "old", "x")),
+        (("table", "public", "x"), ("table", "public", "x")),
+        (("column", "new", "t", "c"), ("column", "old", "was", "c")),
+        (("constraint", "new", "x", "c"), ("constraint", "old", "x", "c")),
+        (("index", "new", "t"), ("index", "old", "t")),
+        (("function", "new", "f", "integer, new.mood[]"), ("function", "old", "f", "integer, old.low[]")),
+        (("function", "new", "f", ""), ("function", "old", "f", "")),
+    ],
+    ids=str,
+)
+def test_the_place_of_an_object_before_the_renames_of_what_it_is_in(wanted: FactId, live: FactId) -> None:
+    assert Names([MOVED, TABLE_RENAMED, TYPE_RENAMED]).target_id(wanted) == live

@@ -31,6 +31,7 @@ from .states import (
     default_privilege,
     function,
     grant,
+    owner,
     policy,
     rls,
     schema,
@@ -384,3 +385,14 @@ def test_the_facts_that_come_with_an_extension_are_known_to_the_plan() -> None:
 def test_a_check_that_was_parsed_again_keeps_its_validation(live: str, wanted: str, expected: str) -> None:
     found = scoped(database(*BASE, constraint("c", live)), desired(*BASE, constraint("c", wanted)))[1]
     assert found.facts[constraint("c", live).id].attributes["definition"] == expected
+
+
+def test_own_privileges_on_objects_of_others_are_not_compared() -> None:
+    """The SQL would own the objects, so it can't declare them. On one's own objects, they can be revoked and granted."""
+    of_table, of_column = grant(T, "boss", "SELECT"), grant(A, "boss", "SELECT")
+    others = grant(T, "reader", "SELECT")
+    for holder, compared in (("other", set()), ("boss", {of_table.id, of_column.id})):
+        live = database(*BASE, owner(T, holder), of_table, of_column, others)
+        assert differing(live, desired(*BASE)) - {owner(T, holder).id} == compared | {others.id}
+    declared = database(*BASE, owner(T, "other"), of_table)
+    assert of_table.id in scoped(declared, desired(*BASE, of_table))[0].facts

@@ -18,7 +18,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.co
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.event_triggers import (
     acting_event_triggers,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_members import member_of
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_members import (
+    member_of,
+    owner_query,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.implied import implied_grants
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.roles import is_predefined, named_roles
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.clauses import (
@@ -375,3 +378,21 @@ def test_a_foreign_table_that_is_created_again_has_no_rows_to_lose() -> None:
         after = before.with_attributes(partition_key="LIST (a)")
         change = KINDS["table"].change(before, after, PlanContext(state(before), state(after)))
         assert (change.in_place, change.loss) == (False, loss)
+
+
+@pytest.mark.parametrize(
+    ("member", "query"),
+    [
+        (("function", "s", "f", "text"), "SELECT proowner FROM pg_proc WHERE oid = to_regprocedure('s.f(text)')"),
+        (("aggregate", "s", "f", "text"), "SELECT proowner FROM pg_proc WHERE oid = to_regprocedure('s.f(text)')"),
+        (("type", "s", "y"), "SELECT typowner FROM pg_type WHERE oid = to_regtype('s.y')"),
+        (("foreign_data_wrapper", "w"), "SELECT fdwowner FROM pg_foreign_data_wrapper WHERE fdwname = 'w'"),
+        (("schema", "s"), "SELECT nspowner FROM pg_namespace WHERE nspname = 's'"),
+        (("foreign_server", "w"), "SELECT srvowner FROM pg_foreign_server WHERE srvname = 'w'"),
+        (("table", "s", "t"), "SELECT relowner FROM pg_class WHERE oid = to_regclass('s.t')"),
+        (("view", "s", "v"), "SELECT relowner FROM pg_class WHERE oid = to_regclass('s.v')"),
+    ],
+    ids=str,
+)
+def test_where_the_owner_of_a_member_of_an_extension_is(member: FactId, query: str) -> None:
+    assert owner_query(member) == f"({query})"

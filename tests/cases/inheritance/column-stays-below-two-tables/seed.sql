@@ -1,0 +1,1 @@
+insert into public.below values (1, 2, 'x');
