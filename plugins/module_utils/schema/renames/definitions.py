@@ -87,14 +87,9 @@ class _Reader:
         return tuple(parts)
 
     def find(self, word: str) -> None:
-        """Advance past the next word like this outside of parentheses, or to the end."""
-        depth = 0
-        while self._at < len(self._tokens):
-            found = self.word()
-            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(found, 0)
+        """Advance past the next word like this, or to the end."""
+        while self._at < len(self._tokens) and not self.accept(word):
             self._at += 1
-            if depth == 0 and found == word:
-                return
 
     def next_item(self) -> bool:
         """Advance past the comma that ends this list item; return whether there is one."""

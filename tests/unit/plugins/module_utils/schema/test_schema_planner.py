@@ -9,6 +9,7 @@ import itertools
 import typing as t
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import HAZARDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
@@ -22,6 +23,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     function,
     grant,
     index,
+    plain_object,
     policy,
     rls,
     schema,
@@ -35,7 +37,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 )
 
 if t.TYPE_CHECKING:
-    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
 A, B = ("column", "public", "t", "a"), ("column", "public", "t", "b")
 BASE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
@@ -355,3 +357,38 @@ def test_only_one_of_two_equal_keys_is_created_with_its_table() -> None:
         "CREATE TABLE public.t (\n    a text,\n    CONSTRAINT k UNIQUE (a)\n)",
         "ALTER TABLE public.t ADD CONSTRAINT l UNIQUE (a)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "first"), [("", "UNLOGGED", "u"), ("UNLOGGED", "", "t")], ids=["unlogged", "logged"]
+)
+def test_a_logged_table_never_references_an_unlogged_one(before: str, after: str, first: str) -> None:
+    key, reference = (
+        constraint("k", "PRIMARY KEY (a)"),
+        constraint("r", "FOREIGN KEY (b) REFERENCES public.t(a)", of="u"),
+    )
+
+    def both(persistence: str) -> FactSet:
+        tables = [table(name, persistence=persistence) for name in "tu"]
+        needs: dict[FactId, list[FactId]] = {reference.id: [key.id]}
+        return state(schema(), *tables, column("a"), column("b", of="u"), key, reference, needs=needs)
+
+    changes = [each for each in statements(both(before), both(after)) if " SET " in each]
+    word = after or "LOGGED"
+    assert changes == [f"ALTER TABLE public.{name} SET {word}" for name in (first, "t" if first == "u" else "u")]
+
+
+def test_views_that_call_routines_are_populated_last() -> None:
+    """The body of a routine may read any of the others, of which each comes after one."""
+    f = function("f")
+    views = [
+        plain_object("matview", name, {"definition": "", "options": (), "access_method": "heap"})
+        for name in ("x", "a", "b")
+    ]
+    wanted = state(schema(), f, *views, needs={views[0].id: [f.id]})
+    calls, first, second = (each.id for each in views)
+    populations: list[FactId] = [("population", each.id) for each in views]
+    context = PlanContext(state(schema()), wanted, created=set(populations))
+    assert context.populated_before == {calls: second, second: first}
+    assert PlanContext(state(schema()), wanted, created=set(populations[1:])).populated_before == {}
+    assert PlanContext(state(schema()), wanted, created=set(populations[:1])).populated_before == {}

@@ -480,3 +480,9 @@ def test_only_declared_and_added_facts_about_members_are_compared(case: str) -> 
         [*in_shadow.get("bring", []), *in_shadow.get("brought", [])],
     )
     assert diff(*scope(live, wanted, owners=False, exact=False)).keys() == expected
+
+
+def test_foreign_tables_have_no_row_level_security() -> None:
+    wanted = state(schema(), table(server="s", foreign_options=()), table("u"))
+    ensure_rls(state(schema()), wanted)
+    assert [each.subject for each in wanted.of_kind("rls")] == [("table", "public", "u")]
