@@ -530,6 +530,11 @@ def test_statements_that_only_a_superuser_can_execute_say_so(kind: str) -> None:
     assert ", ".join(verbs) == SUPERUSERS.get(kind, "")
 
 
+def test_each_statement_that_creates_a_base_type_needs_a_superuser() -> None:
+    plan = make_plan(state(*BASE), state(*BASE, TAG, TAG_IN, needs={TAG.id: [TAG_IN.id]}))
+    assert {each.superuser for each in plan.statements if each.sql.startswith("CREATE TYPE ")} == {True}
+
+
 def test_what_the_operator_has_to_do_afterwards_is_a_warning() -> None:
     plan = make_plan(state(), state(SUBSCRIPTION))
     assert [each.follow_up.split(":")[0] for each in plan.statements] == ["it doesn't receive anything yet"]

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import Creation, Removal
@@ -347,11 +349,12 @@ def test_a_default_of_the_topmost_table_is_dropped_in_all_tables_below_that_have
 def test_a_partition_is_attached_after_its_own_objects_and_the_attachments_to_its_indexes() -> None:
     inner, needs = attached(INNER, MIDDLE)
     reference = constraint("r", "FOREIGN KEY (b) REFERENCES public.u(x)", "kid")
+    outer, outer_needs = attached(MIDDLE, INDEX)
     described = Fact(("comment", MIDDLE.id), MIDDLE.id, {"text": "c"})
     own = column("b", of="kid")
     wanted = state(
         schema(), table(partition_key="LIST (b)"), B, table("kid", partition_key="LIST (b)"), table("leaf"), own, PARTITION, LEAF,
-        MIDDLE, INNER, inner, described, reference, needs={PARTITION.id: [T], LEAF.id: [KID], **needs},
+        INDEX, MIDDLE, INNER, inner, outer, described, reference, needs={PARTITION.id: [T], LEAF.id: [KID], **needs, **outer_needs},
     )  # fmt: skip
     after = KINDS["partition"].creation(PARTITION, PlanContext(state(), wanted, created={PARTITION.id})).after
     assert set(after) == {own.id, MIDDLE.id, inner.id, B.id}
@@ -394,7 +397,7 @@ def test_a_column_of_a_typed_table_goes_with_the_attribute() -> None:
         assert KINDS["column"].removal(B, PlanContext(live, state())).with_facts == expected
 
 
-COMPUTED: dict[str, str] = {"generated": "STORED", "expression": "'x'::text"}
+COMPUTED: dict[str, t.Any] = {"generated": "STORED", "expression": "'x'::text"}
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,8 @@ def test_a_column_stays_in_a_table_below_two_that_lose_it(null: str) -> None:
 
 
 def test_a_not_null_is_restored_in_the_topmost_tables_that_keep_the_column() -> None:
-    """The table g has it from kid, which keeps it, although kin, its other parent, loses the column."""
-    parents = {"kid": ("t",), "kin": ("t",), "g": ("kid", "kin")}
+    """The table g has it from kid, which keeps it, although beside, its other parent table, loses the column."""
+    parents = {"kid": ("t",), "beside": ("t",), "g": ("kid", "beside")}
     tables: list[Fact] = []
     needs: dict[FactId, list[FactId]] = {}
     for name, above in parents.items():
@@ -148,5 +148,5 @@ def test_a_not_null_is_restored_in_the_topmost_tables_that_keep_the_column() -> 
         ALTER.format("t", "DROP NOT NULL"),
         ALTER.format("kid", "SET NOT NULL"),
         "ALTER TABLE ONLY public.t DROP COLUMN a",
-        "ALTER TABLE ONLY public.kin DROP COLUMN a",
+        "ALTER TABLE ONLY public.beside DROP COLUMN a",
     ]

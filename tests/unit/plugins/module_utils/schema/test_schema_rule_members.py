@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import Creation, Removal
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import Change, Creation, Removal
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import (
     ComparisonContext,
     PlanContext,
@@ -382,3 +382,8 @@ def test_a_kept_attached_index_requires_the_definition_of_the_parent_index() -> 
     found = KINDS["index_attachment"].requirements(samples.ATTACHMENT, context)
     assert found.facts[samples.INDEX.id].attributes["definition"] == "CREATE INDEX t_a_idx ON public.t USING btree (b)"
     assert not KINDS["index_attachment"].requirements(samples.ATTACHMENT, ComparisonContext(wanted, wanted)).facts
+
+
+def test_a_change_means_nothing_else_than_it_says() -> None:
+    said = Change(in_place=True, loss="", changes_type=False, ends_effect=False, recreates=(), creates_implied=False)
+    assert Change() == said
