@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ...model.facts import closure
 from ...model.hazards import ACCESS_EXCLUSIVE, MAY_FAIL_ON_DATA
 from ...model.sql import ident, not_null_name, qualified
 from ..change import Step
@@ -205,7 +206,7 @@ def release_children(column: Fact, context: PlanContext) -> list[Step]:
 
 
 def _outliving(column: Fact, context: PlanContext) -> list[FactId]:
-    """Return the columns of the next descendants that keep a column that is dropped here."""
+    """Return the columns of the topmost descendants that keep a column that is dropped here."""
     found: list[FactId] = []
     tables = list(context.inheriting_tables.get(table_of(column.id), ()))
     while tables:
@@ -215,7 +216,9 @@ def _outliving(column: Fact, context: PlanContext) -> list[FactId]:
             found.append(copy)
         elif copy in context.live.facts:
             tables += context.inheriting_tables.get(table, ())
-    return found
+    kept = {table_of(each) for each in found}
+    below = {each for table in kept for each in closure([table], context.inheriting_tables) - {table}}
+    return [each for each in dict.fromkeys(found) if table_of(each) not in below]
 
 
 def _validate(column: Fact) -> Step:

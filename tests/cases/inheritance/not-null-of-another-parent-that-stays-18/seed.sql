@@ -1,0 +1,1 @@
+INSERT INTO bottom VALUES (2, 'old');
