@@ -73,7 +73,7 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
 
 def _parent_becomes_plain(column: Fact, context: PlanContext) -> bool:
     """Return whether DROP EXPRESSION for a parent's column does it for this column, too."""
-    if not column.is_true("inherited") or lineage.reparented(column, context):
+    if lineage.reparented(column, context):
         return False
     return any(
         parent in context.live.facts and _is_generated(context.live.facts[parent])

@@ -108,21 +108,26 @@ def create_after(column: Fact, context: ComparisonContext) -> list[FactId]:
     Parent columns come before inherited ones. A child's local column comes before the parent's, which is merged with it.
     """
     found: list[FactId] = []
-    if not reparented(column, context) and (column.is_true("inherited") or column.id in context.live.facts):
+    if not reparented(column, context) and (column.is_true("inherited") or not _is_added(column.id, context)):
         found += parent_columns(column, context.wanted)
     table: FactId = table_of(column.id)
     source = created_with(column, context)
     found += [source] if source is not None else []
-    if column.id not in context.live.facts:
+    if _is_added(column.id, context):
         children = (("column", *each[1:3], column.name) for each in context.parent_links.get(table, ()))
-        new = [each for each in children if each in context.wanted.facts and each not in context.live.facts]
+        new = [each for each in children if each in context.wanted.facts and _is_added(each, context)]
         found += [each for each in new if not context.wanted.facts[each].is_true("inherited")]
     return found
 
 
+def _is_added(column: FactId, context: ComparisonContext) -> bool:
+    """Return whether a column is new, or dropped and added again."""
+    return column not in context.live.facts or column in context.dropped
+
+
 def sets_not_null(before: Fact, after: Fact, context: ComparisonContext) -> bool:
     """Return whether a statement for a parent column also makes the wanted change to this column's NOT NULL."""
-    if reparented(after, context):
+    if reparented(after, context) or not_null.is_dropped_last(before, after, context):
         return False
     parents = parent_columns(after, context.wanted)
     while parents:

@@ -59,6 +59,15 @@ def adds_named(before: Fact, after: Fact, context: ComparisonContext) -> bool:
     return before.attributes["not_null"] == "false" and inherited and _is_named_apart(after, context.wanted)
 
 
+def is_dropped_last(before: Fact, after: Fact, context: ComparisonContext) -> bool:
+    """Return whether a column's own NOT NULL is dropped, which is inherited until those of several parents are dropped."""
+    is_own = before.is_true("not_null_local") or _is_named_apart(before, context.live)
+    if after.attributes["not_null"] != "false" or not (before.is_true("not_null_inherited") and is_own):
+        return False
+    parents = (context.live.facts.get(each) for each in parent_columns(before, context.live))
+    return len([each for each in parents if each is not None and each.attributes["not_null"] != "false"]) > 1
+
+
 def _is_named_apart(column: Fact, state: FactSet) -> bool:
     """Return whether the NOT NULL of a column has a name that no parent's has."""
     parents = [state.facts[each] for each in parent_columns(column, state) if each in state.facts]
@@ -248,6 +257,7 @@ def _drop_local(children: list[FactId], context: ComparisonContext) -> list[Step
         drop(each)
         for each in allowing_null(children, context)
         if live[each].is_true("not_null_inherited")
+        and not is_dropped_last(live[each], context.wanted.facts[each], context)
         and (live[each].is_true("not_null_local") or _is_named_apart(live[each], context.live))
     ]
 
