@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.unmanaged import UNMANAGED_OBJECTS
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.catalog import IN_SCHEMAS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.catalog import OF_SEVERAL_FAMILIES
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.families import FAMILIES as ALL_FAMILIES
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.families import IN_SCHEMAS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS, rights
 
 from tests.support.sources import SCHEMA, plugin_sources
@@ -74,32 +75,26 @@ def test_each_kind_has_cases() -> None:
     assert without_cases(re.sub("(?i)collation", "", statements)) == ["collation"]
 
 
-def not_known_elsewhere(families: Collection[Family], catalogs: Mapping[str, str], unmanaged: str) -> list[str]:
-    """Return what is missing for objects of other schemas: dependents, and changes there.
-
-    :param catalogs: ``IN_SCHEMAS``.
-    :param unmanaged: ``UNMANAGED_OBJECTS``.
-    """
-    found = []
-    for family in families:
-        if not family.names or "namespace" not in family.columns:
-            continue
-        if family.names not in catalogs:
-            found.append(
-                f"IN_SCHEMAS lacks the catalog {family.names}, of the family {family.name}: dependents elsewhere"
-            )
-        elif not re.search(rf"FROM {(table := catalogs[family.names].split()[-1])} \w JOIN pg_namespace", unmanaged):
-            found.append(f"UNMANAGED_OBJECTS doesn't read {table}, of the family {family.name}: changes elsewhere")
-    return found
+def not_known_elsewhere(families: Collection[Family]) -> list[str]:
+    """Return the families of objects in schemas that say nothing of those in other schemas: dependents, and changes there."""
+    return [
+        f"The family {family.name} lacks in_schema"
+        for family in families
+        if "namespace" in family.columns and family.names not in {"", *OF_SEVERAL_FAMILIES} and not family.in_schema
+    ]
 
 
 def test_objects_of_each_kind_are_known_in_other_schemas() -> None:
-    assert not_known_elsewhere(ALL_FAMILIES, IN_SCHEMAS, UNMANAGED_OBJECTS) == []
-    without_catalog = {oid: query for oid, query in IN_SCHEMAS.items() if "collation" not in query}
-    (found,) = not_known_elsewhere(ALL_FAMILIES, without_catalog, UNMANAGED_OBJECTS)
-    assert found.startswith("IN_SCHEMAS lacks the catalog 3456, of the family collation")
-    (found,) = not_known_elsewhere(ALL_FAMILIES, IN_SCHEMAS, UNMANAGED_OBJECTS.replace("pg_collation x", ""))
-    assert found.startswith("UNMANAGED_OBJECTS doesn't read pg_collation, of the family collation")
+    assert not_known_elsewhere(ALL_FAMILIES) == []
+    without = [replace(each, in_schema="") if each.name == "collation" else each for each in ALL_FAMILIES]
+    assert not_known_elsewhere(without) == ["The family collation lacks in_schema"]
+
+
+@pytest.mark.parametrize("family", [each for each in ALL_FAMILIES if each.in_schema], ids=lambda each: each.name)
+def test_objects_in_other_schemas_are_read_by_what_their_family_says(family: Family) -> None:
+    catalog, schema = family.in_schema.split(".")
+    assert IN_SCHEMAS[family.names] == f"SELECT oid, {schema} FROM {catalog}"
+    assert f"FROM {catalog} x JOIN pg_namespace n ON n.oid = x.{schema}," in UNMANAGED_OBJECTS
 
 
 OWNED = {

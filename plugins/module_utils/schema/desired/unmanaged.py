@@ -12,7 +12,8 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..extract.catalog import EXTENSION_SCHEMAS, IN_SCHEMAS, PG_CLASS
+from ..extract.catalog import EXTENSION_SCHEMAS, PG_CLASS
+from ..extract.families import FAMILIES, IN_SCHEMAS
 from ..model.labels import listed
 from ..model.sql import quote_text
 from .shadow_session import query_catalogs
@@ -94,6 +95,18 @@ _PLACED = " UNION ALL ".join(
 _PLACED = f"(SELECT 2615::oid AS catalog, s.oid, s.oid AS namespace FROM pg_namespace s UNION ALL {_PLACED})"
 """The objects with their schemas, other than relations."""
 
+_OF_FAMILIES = "\nUNION ALL\n".join(
+    f"""SELECT i.type, i.identity, md5(x::text) FROM {catalog} x JOIN pg_namespace n ON n.oid = x.{schema},
+  LATERAL pg_identify_object({family.names}, x.oid, 0) AS i
+WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", catalog)} AND NOT EXISTS (
+  SELECT FROM pg_depend p JOIN pg_depend m ON m.deptype = 'e' AND m.classid = p.refclassid AND m.objid = p.refobjid
+  WHERE p.classid = {family.names} AND p.objid = x.oid AND p.deptype IN ('a', 'i'))"""
+    for family in FAMILIES
+    if family.in_schema
+    for catalog, schema in [family.in_schema.split(".")]
+)
+"""The objects that are rows of one catalog, without those of members of extensions, as statistics of their tables are."""
+
 UNMANAGED_OBJECTS = f"""SELECT 'schema', n.nspname::text, concat_ws(' ', n.nspowner::regrole, n.nspacl) FROM pg_namespace n
 WHERE NOT {_MANAGED} AND n.oid NOT IN {_MEMBER.replace("{catalog}", "pg_namespace")}
 UNION ALL
@@ -127,13 +140,6 @@ SELECT 'rule', r.rulename || ' on ' || r.ev_class::regclass, concat_ws(' ', r.ev
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT {_MANAGED} AND r.rulename <> '_RETURN' AND c.oid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
 UNION ALL
-SELECT 'statistics', n.nspname || '.' || x.stxname, md5(x::text) FROM pg_statistic_ext x JOIN pg_namespace n ON n.oid = x.stxnamespace
-WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_statistic_ext")}
-  AND x.stxrelid NOT IN {_MEMBER.replace("{catalog}", "pg_class")}
-UNION ALL
-SELECT 'collation', x.oid::regcollation::text, md5(x::text) FROM pg_collation x JOIN pg_namespace n ON n.oid = x.collnamespace
-WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_collation")}
-UNION ALL
 SELECT 'function', p.oid::regprocedure::text, md5(concat_ws(' ', to_jsonb(p) - {_PARSED}::text[], pg_get_function_sqlbody(p.oid),
        pg_get_function_arguments(p.oid)))
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -145,18 +151,6 @@ FROM pg_type y JOIN pg_namespace n ON n.oid = y.typnamespace LEFT JOIN pg_class 
 WHERE NOT {_MANAGED} AND (c.relkind = 'c' OR y.typtype IN ('e', 'd', 'r', 'b', 'p') AND y.typelem = 0)
   AND y.oid NOT IN {_MEMBER.replace("{catalog}", "pg_type")}
 UNION ALL
-SELECT 'operator', x.oid::regoperator::text, concat_ws(' ', x.oprowner::regrole, x.oprcode, x.oprcom, x.oprnegate, x.oprrest, x.oprjoin)
-FROM pg_operator x JOIN pg_namespace n ON n.oid = x.oprnamespace
-WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_operator")}
-UNION ALL
-SELECT 'operator family', n.nspname || '.' || x.opfname, x.opfowner::regrole::text
-FROM pg_opfamily x JOIN pg_namespace n ON n.oid = x.opfnamespace
-WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_opfamily")}
-UNION ALL
-SELECT 'operator class', n.nspname || '.' || x.opcname, x.opcowner::regrole::text
-FROM pg_opclass x JOIN pg_namespace n ON n.oid = x.opcnamespace
-WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_opclass")}
-UNION ALL
 SELECT 'member of operator family', n.nspname || '.' || x.opfname, a.member
 FROM pg_opfamily x JOIN pg_namespace n ON n.oid = x.opfnamespace JOIN (
   SELECT 2602 AS catalog, m.oid, m.amopfamily AS family, concat_ws(' ', m.amopstrategy, m.amopopr::regoperator) AS member FROM pg_amop m
@@ -167,25 +161,15 @@ WHERE n.nspname NOT IN ({{schemas}}) AND a.oid >= 16384 AND NOT EXISTS (
   SELECT FROM pg_depend d WHERE d.classid = a.catalog AND d.objid = a.oid AND (d.deptype = 'e' OR d.refclassid = 2616 AND d.deptype = 'i'))
   AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_opfamily")}
 UNION ALL
-SELECT 'conversion', n.nspname || '.' || x.conname, concat_ws(' ', x.conowner::regrole, x.condefault, x.conforencoding, x.contoencoding, x.conproc)
-FROM pg_conversion x JOIN pg_namespace n ON n.oid = x.connamespace
-WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_conversion")}
+SELECT 'text search dictionary', x.oid::regdictionary::text, md5(x::text) FROM pg_ts_dict x WHERE x.oid < 16384
 UNION ALL
-SELECT 'text search parser', n.nspname || '.' || x.prsname, '' FROM pg_ts_parser x JOIN pg_namespace n ON n.oid = x.prsnamespace
-WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_parser")}
-UNION ALL
-SELECT 'text search template', n.nspname || '.' || x.tmplname, '' FROM pg_ts_template x JOIN pg_namespace n ON n.oid = x.tmplnamespace
-WHERE NOT {_MANAGED} AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_template")}
-UNION ALL
-SELECT 'text search dictionary', x.oid::regdictionary::text, concat_ws(' ', x.dictowner::regrole, x.dicttemplate, x.dictinitoption)
-FROM pg_ts_dict x JOIN pg_namespace n ON n.oid = x.dictnamespace
-WHERE n.nspname NOT IN ({{schemas}}) AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_dict")}
-UNION ALL
-SELECT 'text search configuration', x.oid::regconfig::text, concat_ws(' ', x.cfgowner::regrole, x.cfgparser,
+SELECT 'text search configuration', x.oid::regconfig::text,
        (SELECT string_agg(concat_ws(' ', m.maptokentype, m.mapdict), ',' ORDER BY m.maptokentype, m.mapseqno) FROM pg_ts_config_map m
-        WHERE m.mapcfg = x.oid))
+        WHERE m.mapcfg = x.oid)
 FROM pg_ts_config x JOIN pg_namespace n ON n.oid = x.cfgnamespace
 WHERE n.nspname NOT IN ({{schemas}}) AND x.oid NOT IN {_MEMBER.replace("{catalog}", "pg_ts_config")}
+UNION ALL
+{_OF_FAMILIES}
 UNION ALL
 SELECT l.what, pg_describe_object(l.catalog, l.oid, l.part), md5(l.text)
 FROM {_LABELS} AS l JOIN pg_class c ON l.catalog = {PG_CLASS} AND c.oid = l.oid JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -26,25 +26,15 @@ PG_CAST, PG_CONVERSION, PG_LANGUAGE, PG_TRANSFORM, PG_AM = "2605", "2607", "2612
 PG_FOREIGN_DATA_WRAPPER, PG_FOREIGN_SERVER, PG_USER_MAPPING = "2328", "1417", "1418"
 PG_SUBSCRIPTION = "6100"
 
-IN_SCHEMAS = {
+OF_SEVERAL_FAMILIES = {
     PG_CLASS: "SELECT oid, relnamespace FROM pg_class",
     PG_TYPE: "SELECT oid, typnamespace FROM pg_type",
     PG_PROC: "SELECT oid, pronamespace FROM pg_proc",
     PG_CONSTRAINT: "SELECT oid, connamespace FROM pg_constraint",
     PG_ATTRDEF: "SELECT a.oid, c.relnamespace FROM pg_attrdef a JOIN pg_class c ON c.oid = a.adrelid",
     PG_REWRITE: "SELECT r.oid, c.relnamespace FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class",
-    PG_STATISTIC_EXT: "SELECT oid, stxnamespace FROM pg_statistic_ext",
-    PG_OPERATOR: "SELECT oid, oprnamespace FROM pg_operator",
-    PG_OPCLASS: "SELECT oid, opcnamespace FROM pg_opclass",
-    PG_OPFAMILY: "SELECT oid, opfnamespace FROM pg_opfamily",
-    PG_COLLATION: "SELECT oid, collnamespace FROM pg_collation",
-    PG_CONVERSION: "SELECT oid, connamespace FROM pg_conversion",
-    PG_TS_CONFIG: "SELECT oid, cfgnamespace FROM pg_ts_config",
-    PG_TS_DICT: "SELECT oid, dictnamespace FROM pg_ts_dict",
-    PG_TS_PARSER: "SELECT oid, prsnamespace FROM pg_ts_parser",
-    PG_TS_TEMPLATE: "SELECT oid, tmplnamespace FROM pg_ts_template",
 }
-"""The objects of each catalog with their schemas. Policies, triggers, and publications are read in all schemas."""
+"""The objects, with their schemas, of the catalogs that several families read, or parts of tables (see ``families.IN_SCHEMAS``)."""
 
 
 @dataclass(slots=True)

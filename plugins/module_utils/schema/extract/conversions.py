@@ -44,5 +44,6 @@ CONVERSIONS = Family(
     _conversions_query,
     _read_conversion,
     names=PG_CONVERSION,
+    in_schema="pg_conversion.connamespace",
     hashed={"function_oid": IDENTIFIED},
 )

@@ -14,7 +14,8 @@ import typing as t
 
 from ..model.facts import closure, kind_of
 from ..model.sql import literal
-from .catalog import IN_SCHEMAS, PG_EXTENSION, PG_NAMESPACE
+from .catalog import PG_EXTENSION, PG_NAMESPACE
+from .families import IN_SCHEMAS
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

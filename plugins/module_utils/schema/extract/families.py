@@ -14,6 +14,7 @@ from . import (
     access_methods,
     base_types,
     casts,
+    catalog,
     columns,
     comments,
     constraints,
@@ -100,6 +101,11 @@ FAMILIES: tuple[Family, ...] = (
     security_labels.SECURITY_LABELS,
     unmodelled.UNMODELLED,
 )
+
+IN_SCHEMAS = catalog.OF_SEVERAL_FAMILIES | {
+    each.names: "SELECT oid, {1} FROM {0}".format(*each.in_schema.split(".")) for each in FAMILIES if each.in_schema
+}
+"""For each catalog, the query of its objects and their schemas. Policies, triggers, and publications are read in all schemas."""
 
 CONDITIONS = ("environment", "schema", "default_acl")
 """The families that affect how the desired SQL is interpreted."""

@@ -32,6 +32,8 @@ class Family:
     :param oid: the column with the OID of this object.
     :param object: the columns with the OID of the object that a row is about, of which the first that isn't 0 counts, and
         its catalog, or the column that has it: if the object changes, only its rows are sent. Without them, a change to one sends the rows of all.
+    :param in_schema: the catalog of its objects by name, and the column with their schema, as in ``pg_ts_dict.dictnamespace``: finds those in
+        schemas that aren't managed, which may depend on managed objects, and which the schema SQL must not change.
     :param types: the columns with the name of a type, or an array of them, in the form ``format_type`` prints them.
     :param hashed: how the columns with OIDs or column numbers are hashed (see ``hashing``), if not as usual.
     """
@@ -41,6 +43,7 @@ class Family:
     query: Callable[[int], str]
     read: Callable[[Snapshot, Row], None]
     names: str = ""
+    in_schema: str = ""
     oid: str = "oid"
     object: Mapping[str, str] = field(default_factory=dict)
     types: tuple[str, ...] = ()

@@ -44,6 +44,7 @@ FAMILIES = Family(
     _families_query,
     _read_family,
     names=PG_OPFAMILY,
+    in_schema="pg_opfamily.opfnamespace",
     object={"oid": PG_OPFAMILY},
 )
 
@@ -81,6 +82,7 @@ CLASSES = Family(
     _classes_query,
     _read_class,
     names=PG_OPCLASS,
+    in_schema="pg_opclass.opcnamespace",
     object={"oid": PG_OPCLASS}, hashed={"family": IDENTIFIED, "family_namespace": name_of("family_namespace", PG_NAMESPACE)},
 )  # fmt: skip
 

@@ -55,5 +55,6 @@ OPERATORS = Family(
     _query,
     _read,
     names=PG_OPERATOR,
+    in_schema="pg_operator.oprnamespace",
     types=("left", "right"),
 )

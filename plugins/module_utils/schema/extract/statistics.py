@@ -51,5 +51,6 @@ STATISTICS = Family(
     _statistics_query,
     _read_statistics,
     names=PG_STATISTIC_EXT,
+    in_schema="pg_statistic_ext.stxnamespace",
     object={"relation": PG_CLASS},
 )

@@ -40,6 +40,7 @@ PARSERS = Family(
     _parsers_query,
     _read_parser,
     names=PG_TS_PARSER,
+    in_schema="pg_ts_parser.prsnamespace",
 )
 
 
@@ -61,6 +62,7 @@ TEMPLATES = Family(
     _templates_query,
     _read_template,
     names=PG_TS_TEMPLATE,
+    in_schema="pg_ts_template.tmplnamespace",
 )
 
 
@@ -85,6 +87,7 @@ DICTIONARIES = Family(
     _dictionaries_query,
     _read_dictionary,
     names=PG_TS_DICT,
+    in_schema="pg_ts_dict.dictnamespace",
 )
 
 
@@ -108,6 +111,7 @@ CONFIGURATIONS = Family(
     _configurations_query,
     _read_configuration,
     names=PG_TS_CONFIG,
+    in_schema="pg_ts_config.cfgnamespace",
 )
 
 

@@ -146,5 +146,6 @@ COLLATIONS = Family(
     _collations_query,
     _read_collation,
     names=PG_COLLATION,
+    in_schema="pg_collation.collnamespace",
     object={"oid": PG_COLLATION},
 )
