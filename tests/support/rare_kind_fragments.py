@@ -251,7 +251,7 @@ def database_wide(draw: st.DrawFn) -> Fragment:
             "create trusted language mine handler plpgsql_call_handler",
         ),
         one(draw, "", "create access method stacked type table handler heap_tableam_handler"),
-        one(draw, "", "create access method sorted type index handler bthandler"),
+        one(draw, "", "create access method hashed type index handler hashhandler"),
         one(
             draw,
             "",
@@ -271,7 +271,7 @@ def database_wide(draw: st.DrawFn) -> Fragment:
         *filter(None, drawn),
     ]
     made = " ".join(created)
-    ordered = "access method sorted" in made
+    has_index_method = "access method hashed" in made
     candidates = {
         "trigger on_end": ["alter event trigger on_end disable", "comment on event trigger on_end is 'e'"],
         "language mine": [
@@ -292,18 +292,15 @@ def database_wide(draw: st.DrawFn) -> Fragment:
     for words, statements in candidates.items():
         if words in made:
             created += some(draw, *statements, most=2)
-    if ordered and draw(st.booleans()):
-        members = (
-            "operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 btint4cmp(int, int)"
-        )
+    if has_index_method and draw(st.booleans()):
         created += [
-            f"create operator class int_sorted for type int using sorted as {members}",
-            "create table sorts (id int)",
-            "create index sorts_id on sorts using sorted (id int_sorted)",
+            "create operator class int_hashed for type int using hashed as operator 1 =, function 1 hashint4(int)",
+            "create table hashes (id int)",
+            "create index hashes_id on hashes using hashed (id int_hashed)",
         ]
     return Fragment(
         tuple(created),
-        ("insert into piles values (1)", "insert into folds values ('x')", "insert into sorts values (1)"),
+        ("insert into piles values (1)", "insert into folds values ('x')", "insert into hashes values (1)"),
     )
 
 
