@@ -71,7 +71,7 @@ def way_back(
     live = _with_what_goes_along(live, wanted, state)
     lost = [Lost(each.fact_id, _reason(each)) for each in statements if DATA_LOSS in each.hazards]
     implied = implied_owners(live, creator)
-    for created, facts in (*implied_grants(wanted, live, creator).items(), *created_with.items()):
+    for created, facts in (*implied_grants(live=wanted, wanted=live, creator=creator).items(), *created_with.items()):
         implied.setdefault(created, []).extend(facts)
     try:
         plan = make_plan(live=wanted, wanted=live, implied=implied)

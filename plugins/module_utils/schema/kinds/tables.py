@@ -110,7 +110,8 @@ class Tables(Rule):
         ]
         # A table inherits the defaults that exist when it is created.
         defaults = [("default", *column[1:]) for column in columns]
-        after = (*parents, *columns, *defaults, *_changes_persistence_first(fact, context))
+        unvalidated = not_null.unvalidated_beside(fact.id, context) if parents else []
+        after = (*parents, *columns, *defaults, *unvalidated, *_changes_persistence_first(fact, context))
         checks = (each for table in parents for each in context.live_children.get(table, ()) if each in context.dropped)
         return Creation(
             inlines=tuple(_inlined(fact, context)),

@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass, field
 
-from .record import record
+from .record import record, record_field
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,7 +70,7 @@ class Fact:
     id: FactId
     parent: FactId | None
     attributes: Mapping[str, Value]
-    metadata: Mapping[str, Value] = field(default_factory=dict)
+    metadata: Mapping[str, Value] = record_field(default_factory=dict)
 
     @property
     def kind(self) -> str:

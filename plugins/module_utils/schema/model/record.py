@@ -14,15 +14,19 @@ if t.TYPE_CHECKING:
 
     Class = t.TypeVar("Class")
 
+    def record_field(*, default_factory: Callable[[], t.Any]) -> t.Any:  # noqa: ANN401 - the type of the field
+        """Return a field of a record, with what makes its default."""
+
     @t.overload
     def record(cls: type[Class], /) -> type[Class]: ...
 
     @t.overload
     def record(*, eq: bool = True) -> Callable[[type[Class]], type[Class]]: ...
 
-    @t.dataclass_transform(frozen_default=True, field_specifiers=(field,))
+    @t.dataclass_transform(frozen_default=True, field_specifiers=(record_field,))
     def record(cls: t.Any = None, /, *, eq: bool = True) -> t.Any:
         """Make a class a dataclass whose instances are never changed. Only the type checker enforces it."""
 
 else:
+    record_field = field
     record = functools.partial(dataclass, slots=True)
