@@ -109,13 +109,17 @@ class TriggerStates(Rule):
 
     def removal(self, fact: Fact, context: ComparisonContext) -> Removal:
         triggers = (each for each in _copied(fact, context.live) if is_trigger(each))
-        links = (("partition", *table[1:]) for table in ancestors(table_of(fact.id), context.live))
-        return Removal(with_facts=tuple(each for each in (*triggers, *links) if each in context.live.facts))
+        above = (*triggers, *_links_above(fact, context.live))
+        return Removal(with_facts=tuple(each for each in above if each in context.live.facts))
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
-        above = tuple(_copied(fact, context.wanted))
-        links = (("partition", *table[1:]) for table in ancestors(table_of(fact.id), context.wanted))
-        return Creation(after=(*above, *links), after_drops=tuple(_copied(fact, context.live)))
+        after = (*_copied(fact, context.wanted), *_links_above(fact, context.wanted))
+        return Creation(after=after, after_drops=tuple(_copied(fact, context.live)))
+
+
+def _links_above(state: Fact, facts: FactSet) -> Iterator[FactId]:
+    """Yield the ids of the links by which the tables above are partitions: attaching one sets the states below."""
+    return (("partition", *table[1:]) for table in ancestors(table_of(state.id), facts))
 
 
 def _copied(state: Fact, facts: FactSet) -> Iterator[FactId]:
