@@ -269,11 +269,7 @@ def _inherited_from(fact: Fact, context: ComparisonContext) -> list[FactId]:
 
 def _attached_parents(fact: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the same column in the parents that the table stays attached to."""
-    table = fact.path[:2]
-    if ("partition", *table) in context.dropped:
-        return []
-    parents = lineage.parent_columns(fact, context.live)
-    return [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
+    return lineage.of_attached(fact, lineage.parent_columns(fact, context.live), context)
 
 
 def _is_retargeted(before: Fact, after: Fact, context: PlanContext) -> bool:

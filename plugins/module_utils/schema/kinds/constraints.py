@@ -15,7 +15,15 @@ from ..model.sql import ident, qualified
 from .change import REPLACE, Change, Creation, Removal, Step
 from .ids import table_of
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
-from .lineage import cascading_index, indexes_above, parent_links, parent_tables, remaining_children, reparented
+from .lineage import (
+    cascading_index,
+    indexes_above,
+    of_attached,
+    parent_links,
+    parent_tables,
+    remaining_children,
+    reparented,
+)
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
 from .rule import FunctionUse, Rule
@@ -246,13 +254,9 @@ def _dropped_after(fact: Fact, context: ComparisonContext) -> Iterable[FactId]:
     if fact.attributes["type"] == "FOREIGN KEY":
         return parent_links(fact, context.live)
     # It is inherited until the parent's is dropped.
-    above = [] if ("partition", *fact.path[:2]) in context.dropped else _inherited_from(fact, context.live)
-    attached = (
-        each
-        for each in above
-        if each in context.live.facts and ("inheritance", *fact.path[:2], *each[1:3]) not in context.dropped
-    )
-    return (*parent_links(fact, context.live), *remaining_children(fact, context), *attached)
+    attached = of_attached(fact, _inherited_from(fact, context.live), context)
+    above = (each for each in attached if each in context.live.facts)
+    return (*parent_links(fact, context.live), *remaining_children(fact, context), *above)
 
 
 def _is_dropped_explicitly(fact: Fact, context: ComparisonContext) -> bool:

@@ -93,6 +93,14 @@ def inherits_column(column: Fact, state: FactSet) -> bool:
     return any(each in state.facts for each in parent_columns(column, state))
 
 
+def of_attached(part: Fact, parents: Iterable[FactId], context: ComparisonContext) -> list[FactId]:
+    """Return those of the same columns or constraints in the parents whose table the table of a part stays attached to."""
+    table = part.path[:2]
+    if ("partition", *table) in context.dropped:
+        return []
+    return [each for each in parents if ("inheritance", *table, *each[1:3]) not in context.dropped]
+
+
 def descendant_columns(column: Fact, context: ComparisonContext) -> list[FactId]:
     """Return the same column in the table's live descendants that stay attached."""
     found: list[FactId] = []
