@@ -21,6 +21,16 @@ def type_of(table: FactId, state: FactSet) -> FactId | None:
     return next((each for each in state.depends_on.get(table, ()) if kind_of(each) == "composite"), None)
 
 
+def columns_of_attribute(attribute: FactId, state: FactSet) -> set[FactId]:
+    """Return the columns that typed tables have because their type has an attribute; none for a fact of another kind."""
+    if kind_of(attribute) != "attribute":
+        return set()
+    composite = ("composite", *attribute[1:3])
+    tables = (each.id for each in state.of_kind("table") if type_of(each.id, state) == composite)
+    columns = (("column", *table[1:], attribute[-1]) for table in tables)
+    return {each for each in columns if each in state.facts}
+
+
 def becomes_of_type(table: FactId, context: ComparisonContext) -> bool:
     """Return whether a table gets another type, or becomes typed or plain."""
     before, after = context.live.facts.get(table), context.wanted.facts.get(table)

@@ -20,6 +20,7 @@ from ..kinds.index_attachments import attachments_below
 from ..kinds.inheritance.index_matching import can_be_created
 from ..kinds.replacement import WITH_PARENT
 from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
+from ..kinds.typed_tables import columns_of_attribute
 from ..model.destructive import APPLY, FAIL
 from ..model.facts import FactSet, IndexedFactSet, closure, kind_of
 from ..model.hazards import MAY_FAIL_ON_DATA
@@ -328,7 +329,8 @@ class _Retention:
     def _skip_creation(self, fact_id: FactId, reason: str) -> None:
         """Remove a new fact from the target state, and everything that cannot exist without it."""
         self.kept[fact_id] = Kept(fact_id, f"not created: {reason}")
-        skipped = closure({fact_id}, self.target.dependents()) & self.target.facts.keys()
+        seeds = {fact_id} | columns_of_attribute(fact_id, self.target)
+        skipped = closure(seeds, self.target.dependents()) & self.target.facts.keys()
         skipped |= attachments_below(skipped | {fact_id}, self.target)
         self._revert_dependents(skipped, f"it requires {label(fact_id)}, which cannot be created")
 

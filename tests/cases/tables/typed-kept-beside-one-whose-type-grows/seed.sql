@@ -1,0 +1,2 @@
+INSERT INTO guests VALUES ('Ann', 30);
+INSERT INTO members VALUES ('Bob', 31);
