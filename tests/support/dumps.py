@@ -66,6 +66,7 @@ def blocks_of(dump: str) -> list[str]:
     blocks = []
     for name, kind, schema, owner, body in zip(*[iter(parts)] * 5, strict=True):
         lines = [_LISTED.sub(_sorted_list, line) for line in body.splitlines() if line and not _NOISE.match(line)]
+        lines = [line.replace("(VALUES (", "( VALUES (") for line in lines]  # as after a restore
         if kind in ("TABLE", "FOREIGN TABLE"):
             lines = _table(lines)
         elif kind == "SECURITY LABEL":

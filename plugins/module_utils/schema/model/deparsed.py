@@ -11,6 +11,8 @@ Of the texts of expressions and queries, these aren't stable (found by deparsing
   each element (src/backend/parser/parse_expr.c, transformTypeCast).
 - ``(ROW(a, b) = ROW(1, 2))`` and ``(ROW(a, b) IS DISTINCT FROM ROW(1, 2))``, from rows within rows. The parser compares the
   columns instead, which ``=`` answers otherwise for nulls (transformAExprOp, transformAExprDistinct).
+- ``(VALUES (1), (2)) "*VALUES*"``, from a view of VALUES whose columns have other names. The parser makes a subquery of it, which
+  is deparsed with another space.
 
 And these can't be parsed: ``SET x TO 'y'::text DEFAULT 'n'::text`` of a CYCLE clause, and an index on ``x IS DOCUMENT``, which
 lacks its parentheses.
@@ -22,7 +24,7 @@ import re
 import typing as t
 
 _BODY_IS_TEXT = "\nAS $"
-_SUSPECT = re.compile(r"\) (?:AND|OR) |\(ROW\(|\(ARRAY\[| IS DOCUMENT|\) CYCLE ")
+_SUSPECT = re.compile(r"\) (?:AND|OR) |\(ROW\(|\(ARRAY\[| IS DOCUMENT|\) CYCLE |\(VALUES ")
 _TOKEN = re.compile(r"""E'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[()\[\]]|, |\b(?:AND|OR)\b""", re.DOTALL)
 _EQUAL_ROW, _DISTINCT_ROW = re.compile(r" (?:=|<>) ROW\("), " IS DISTINCT FROM ROW("
 _TYPE = r"""(?:[\w. ]|"(?:[^"]|"")*")+(?:\(\d+(?:,\d+)?\))?"""
@@ -158,6 +160,9 @@ def _rewrites(text: str, groups: list[_Group]) -> t.Iterator[Edit]:
             joined = " OR ".join(f"({each})" for each in compared) if len(compared) > 1 else compared[0]
             yield row.start - 3, other.end + 1, joined
             return  # what is inside has other positions now
+    for group in groups:
+        if text.startswith("(VALUES (", group.start):
+            yield group.start + 1, group.start + 1, " "
     for group in _nested(text, groups):
         yield group.start, group.start + 1, ""
         yield group.end, group.end + 1, ""

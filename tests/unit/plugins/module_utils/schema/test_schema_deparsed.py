@@ -80,6 +80,11 @@ UNSTABLE = {
         " ) CYCLE n SET is_cycle TO text 'y' DEFAULT text 'n' USING path\n SELECT 1",
         None,
     ),
+    "a list of rows with names": (
+        " SELECT column1 AS id FROM (VALUES (')'::text), ('(VALUES ('::text)) \"*VALUES*\"",
+        None,
+        " SELECT column1 AS id FROM ( VALUES (')'::text), ('(VALUES ('::text)) \"*VALUES*\"",
+    ),
     "an index on whether XML is a document": (
         "CREATE INDEX i ON public.t USING btree (a, x IS DOCUMENT DESC) WHERE (x IS DOCUMENT)",
         "CREATE INDEX i ON public.t USING btree (a, (x IS DOCUMENT) DESC) WHERE (x IS DOCUMENT)",

@@ -1,0 +1,1 @@
+CREATE VIEW levels (id, name) AS VALUES (1, 'low'), (2, 'high');
