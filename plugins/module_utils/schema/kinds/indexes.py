@@ -17,6 +17,7 @@ from .ids import parent_index
 from .inheritance.index_matching import indexes_created_separately
 from .lineage import cascading_index, indexes_above
 from .renaming import DefinitionSyntax, Renaming
+from .replacement import Replacement
 from .rule import FunctionUse, Rule
 from .sql.clauses import storage_options
 
@@ -25,6 +26,10 @@ if t.TYPE_CHECKING:
 
     from ..model.facts import Fact
     from .context import ComparisonContext, PlanContext
+
+
+def _without_targets(fact: Fact, _context: ComparisonContext) -> list[Fact]:
+    return [fact.with_attributes(statistics=None)] if fact.attributes["statistics"] else []
 
 
 def _set_statistics(before: Fact | None, after: Fact) -> list[Step]:
@@ -61,6 +66,7 @@ class Indexes(Rule):
     function_use = FunctionUse(is_caller=True, restricted=True)
     weight = 160
     loss_reason = "query performance or uniqueness may depend on it"
+    replacement = Replacement(reset_by_type_change=_without_targets)
     attributes: t.ClassVar = {
         "definition": REPLACE, "table": REPLACE, "valid": _become_valid, "options": _set_options, "statistics": _alter_statistics,
     }  # fmt: skip

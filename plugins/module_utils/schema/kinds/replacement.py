@@ -34,7 +34,7 @@ def _recreate(_fact: Fact, _context: ComparisonContext) -> None:
     return None
 
 
-def _nothing(_fact: Fact, _context: ComparisonContext) -> tuple[FactId, ...]:
+def _nothing(_fact: Fact, _context: ComparisonContext) -> tuple[()]:
     return ()
 
 
@@ -48,6 +48,8 @@ class Replacement:
     :param retarget: returns the statements that retarget a fact to the successor of a swapped type that it depends on;
         None if it has to be re-created.
     :param recreated_for_retarget: returns what is re-created when a fact is retargeted.
+    :param reset_by_type_change: returns a live fact, and those about it, as PostgreSQL leaves them when the type of a column
+        changes that it depends on; nothing if they stay as they are.
     """
 
     how: str = RECREATE
@@ -55,3 +57,4 @@ class Replacement:
     blocks_type_change: Callable[[Fact], bool] = never
     retarget: Callable[[Fact, ComparisonContext], list[Step] | None] = _recreate
     recreated_for_retarget: Callable[[Fact, ComparisonContext], Iterable[FactId]] = _nothing
+    reset_by_type_change: Callable[[Fact, ComparisonContext], Iterable[Fact]] = _nothing

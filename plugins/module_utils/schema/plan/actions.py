@@ -160,8 +160,17 @@ def _propagate_rebuilds(actions: Actions, context: ComparisonContext, retyped: s
                 actions.retargeted.add(user)
                 queue.append(user)
                 queue += _recreate_for_retarget(actions, user, context)
+            elif source not in actions.dropped:
+                _alter_what_is_reset(actions, user, context)
         if actions.is_replaced(source):
             queue += _rebuild_children(actions, source, children, wanted)
+
+
+def _alter_what_is_reset(actions: Actions, user: FactId, context: ComparisonContext) -> None:
+    """Alter a dependent of what changes its type, and what is about it, from what PostgreSQL makes of it to what is wanted."""
+    for fact in rule_of(user).replacement.reset_by_type_change(context.live.facts[user], context):
+        if fact.id in context.wanted.facts and fact.id not in actions.dropped:
+            actions.altered[fact.id] = fact
 
 
 def _recreate_for_retarget(actions: Actions, user: FactId, context: ComparisonContext) -> set[FactId]:
