@@ -181,10 +181,12 @@ OUTSIDE = {
 @pytest.mark.parametrize("what", OUTSIDE)
 def test_object_outside_managed_schemas_is_refused(database: Database, apply: Apply, what: str) -> None:
     """It would be ignored silently."""
-    sql = OUTSIDE[what]
-    with pytest.raises(engine.Failure, match=sql.partition("-- ")[2] or "elsewhere"):
-        apply(f"CREATE SCHEMA elsewhere; {sql}", schemas=("public",))
-    assert database.run("SELECT to_regnamespace('elsewhere')") == [(None,)]
+    sql, schema = OUTSIDE[what], "CREATE SCHEMA elsewhere;"
+    database.run(schema)
+    before = schema_of(database)
+    with pytest.raises(engine.Failure, match=sql.partition("-- ")[2] or r"elsewhere\."):
+        apply(sql, schemas=("public",), shadow_setup_sql=schema)
+    assert schema_of(database) == before
 
 
 FOR_SUPERUSERS = {
