@@ -110,6 +110,14 @@ NOT_OWNED = {
 }  # fmt: skip
 """The kinds of objects without an owner that is managed; what changing them needs is in ``kinds/rights.py``."""
 
+NO_FUNCTIONS = {
+    "access_method", "base_type", "cast", "collation", "composite", "default_privilege", "domain", "enum", "event_trigger", "extension",
+    "foreign_data_wrapper", "foreign_server", "function", "language", "matview", "operator_class", "operator_family",
+    "operator_family_member", "procedure", "publication", "schema", "sequence", "statistics", "subscription", "table",
+    "text_search_configuration", "text_search_dictionary", "text_search_parser", "text_search_template", "transform", "view",
+}  # fmt: skip
+"""The kinds of objects that consist of no functions, or whose creation doesn't need EXECUTE on them."""
+
 DESCRIBED_OTHERWISE = {"cast", "extension", "transform"}
 """Those on which others than superusers may comment."""
 
@@ -132,6 +140,12 @@ def test_who_may_change_an_object_of_each_kind_is_known() -> None:
     assert KINDS.keys() >= OWNED | NOT_OWNED | parts
     described = {kind for kind in NOT_OWNED if KINDS[kind].naming.comment_type}
     assert described - DESCRIBED_OTHERWISE == set(rights._DESCRIBED_BY_SUPERUSERS)
+
+
+def test_whether_an_object_of_each_kind_consists_of_functions_is_known() -> None:
+    """An object of each kind belongs to NO_FUNCTIONS, here, or to _MADE_OF_ROUTINES in kinds/rights.py."""
+    assert sorted((OWNED | NOT_OWNED) ^ (NO_FUNCTIONS | set(rights._MADE_OF_ROUTINES))) == []
+    assert NO_FUNCTIONS.isdisjoint(rights._MADE_OF_ROUTINES)
 
 
 def test_the_owner_of_each_object_that_has_one_is_managed() -> None:
