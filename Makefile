@@ -120,8 +120,8 @@ fuzz: setup ## Property tests with many generated schemas, and every case, on ev
 chaos: setup ## Provision with random faults and kills, and check that the next run repairs everything: RUNS=500 SEED=0
 	@PYTHONPATH=.build/link:. $(BIN)/python -m tests.chaos --runs "$${RUNS:-500}" --seed "$${SEED:-0}" $${JOBS:+--jobs "$$JOBS"}
 
-mutants: setup ## Change the engine's code, and report what no test notices: an hour; SAMPLE=300 SEED=1 UNITS= AGAIN=
-	@$(BIN)/python -m scripts.mutants --sample "$${SAMPLE:-300}" --seed "$${SEED:-1}" $(if $(UNITS),--units) $(if $(AGAIN),--again)
+mutants: setup ## Change the engine's code, and report what no test notices: an hour; SAMPLE=50 SEED=1 FOLDER= UNITS= AGAIN=
+	@$(BIN)/python -m scripts.mutants --sample "$${SAMPLE:-50}" --seed "$${SEED:-1}" $(if $(UNITS),--units) $(if $(AGAIN),--again) $(FOLDER)
 
 ##@ Release
 

@@ -5,8 +5,8 @@
 
 Usage, from the root of the checkout and with the Python of ``.build/venv``::
 
-    python -m scripts.mutants                               300 random changes of the code that decides what is executed
-    python -m scripts.mutants --sample 50 --seed 7 online   of one folder or file of plugins/module_utils/schema
+    python -m scripts.mutants                               50 random changes in each folder that decides what is executed
+    python -m scripts.mutants --sample 20 --seed 7 online   in one folder or file of plugins/module_utils/schema
     python -m scripts.mutants --sample 0                    all changes, which takes a night
     python -m scripts.mutants --again                       those that survived the last time
     python -m scripts.mutants --units                       without the tests on servers, in minutes
@@ -69,11 +69,20 @@ def folder_of(mutant: Mutant) -> str:
     return mutant.path.relative_to(ENGINE).parts[0]
 
 
+def sampled(possible: list[Mutant], number: int, seed: int) -> list[Mutant]:
+    """Return that many random changes in each folder, or all that it has."""
+    by_folder: dict[str, list[Mutant]] = {}
+    for each in possible:
+        by_folder.setdefault(folder_of(each), []).append(each)
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    return [each for some in by_folder.values() for each in chance.sample(some, min(number, len(some)))]
+
+
 def main(arguments: list[str]) -> int:
-    """Try some changes; return 1 if too few are noticed, beyond chance, or not all could be tried, 0 otherwise."""
+    """Try some changes; return 1 if too few of a folder are noticed, beyond chance, or not all could be tried, 0 otherwise."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("paths", nargs="*", default=list(FOLDERS), help="folders or files to change")
-    parser.add_argument("--sample", type=int, default=300, help="number of changes, 0 for all")
+    parser.add_argument("--sample", type=int, default=50, help="number of changes in each folder, 0 for all")
     parser.add_argument("--seed", type=int, default=1, help="which changes are chosen")
     parser.add_argument("--again", action="store_true", help="try what survived the last time")
     parser.add_argument("--units", action="store_true", help="run only the unit tests")
@@ -93,7 +102,7 @@ def main(arguments: list[str]) -> int:
         names = set(json.loads(LAST.read_text(encoding="utf-8")))
         chosen = [each for each in chosen if f"{each.path} {each.where} {each.change}" in names]
     elif given.sample:
-        chosen = random.Random(given.seed).sample(chosen, min(given.sample, count))  # noqa: S311 - no secret
+        chosen = sampled(chosen, given.sample, given.seed)
     tried: Counter[str] = Counter()
     survived: dict[str, list[Mutant]] = {}
 
@@ -112,16 +121,16 @@ def main(arguments: list[str]) -> int:
         pytest.main(["-q", "-p", "no:cacheprovider", *tests], plugins=[trials])
     lost = [each for some in survived.values() for each in some]
     LAST.write_text(json.dumps([f"{each.path} {each.where} {each.change}" for each in lost]), encoding="utf-8")
-    high = 100.0
-    for folder in [*sorted(tried), "all"]:
-        number = tried[folder] if folder != "all" else tried.total()
-        without = len(survived.get(folder, ())) if folder != "all" else len(lost)
-        low, high = interval(number - without, number)
-        print(f"{folder}: {number - without} of {number} noticed, {low:.0f} to {high:.0f} %")
+    too_few = False
+    for folder, number in sorted(tried.items()):
+        some = number - len(survived.get(folder, ()))
+        low, high = interval(some, number)
+        too_few = too_few or high < ENOUGH
+        print(f"{folder}: {some} of {number} noticed, {low:.0f} to {high:.0f} %")
     print(f"{count} changes are possible, and {len(judged)} that are equivalent.")
     if tried.total() < len(chosen):
         print(f"{len(chosen) - tried.total()} changes were not tried.")
-    return 1 if unknown or high < ENOUGH or tried.total() < len(chosen) else 0
+    return 1 if unknown or too_few or tried.total() < len(chosen) else 0
 
 
 if __name__ == "__main__":

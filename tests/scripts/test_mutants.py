@@ -163,6 +163,13 @@ def test_the_interval_is_that_of_wilson(noticed: int, tried: int, expected: tupl
     assert (round(low), round(high)) == expected
 
 
+def test_a_sample_has_as_many_changes_of_each_folder() -> None:
+    one, other = (list(mutants(command.ENGINE / folder / "sizes.py", SOURCE)) for folder in ("plan", "online"))
+    found = command.sampled([*one, *other[:3]], 4, 1)
+    assert [command.folder_of(each) for each in found] == ["plan"] * 4 + ["online"] * 3
+    assert found == command.sampled([*one, *other[:3]], 4, 1) != command.sampled([*one, *other[:3]], 4, 2)
+
+
 def test_caches_of_other_modules_are_kept(sizes: ModuleType) -> None:
     path = Path(str(sizes.__file__))
     sizes.Sizes().of([1, 2])
