@@ -147,7 +147,7 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
         ],
     ),
     "a key is kept until its replacement exists": (
-        (*ONE, KEY),
+        (*ONE, KEY, comment(KEY.id, "c")),
         (*ONE, unique("i")),
         {},
         [["-", "CREATE UNIQUE INDEX CONCURRENTLY i ON public.t USING btree (a)"], ["ALTER TABLE public.t DROP CONSTRAINT k"]],
@@ -155,7 +155,7 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
     "so is an index": (
         (*TWO, unique("i")),
         (*TWO, unique("i", "a, b")),
-        {},
+        {INDEX.id: [A]},
         [["-", "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t USING btree (a, b)"], SWAP, DROP_OLD],
     ),
     "under any name": (
@@ -275,6 +275,65 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
         {("index", "public", "pg_schema_apply_new_1"): [B]},
         [["DROP INDEX public.pg_schema_apply_new_1", "ALTER TABLE public.t DROP COLUMN b"]],
     ),
+    "an index keeps its comment until it is dropped": (
+        (*ONE, INDEX, comment(INDEX.id, "c")),
+        (*ONE, unique("j")),
+        {},
+        [
+            ["-", "CREATE UNIQUE INDEX CONCURRENTLY j ON public.t USING btree (a)"],
+            ["-", "DROP INDEX CONCURRENTLY public.i"],
+        ],
+    ),
+    "a key is kept for one that exists already, until all is built": (
+        (*ONE, KEY, unique("i")),
+        (*ONE, unique("i"), index("j", BUILD_J)),
+        {},
+        [["-", BUILD_J.replace("INDEX j", "INDEX CONCURRENTLY j")], ["ALTER TABLE public.t DROP CONSTRAINT k"]],
+    ),
+    "but not for one of another table": (
+        (*WITH_U, constraint("k", "UNIQUE (a)", "u")),
+        (*WITH_U, unique("i")),
+        {},
+        [
+            ["ALTER TABLE public.u DROP CONSTRAINT k"],
+            ["-", "CREATE UNIQUE INDEX CONCURRENTLY i ON public.t USING btree (a)"],
+        ],
+    ),
+    "an index that is not unique is not kept for a key": (
+        (*ONE, index("k", BUILD_J)),
+        (*ONE, KEY),
+        {},
+        [["DROP INDEX public.k"], ["-", "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a)"], [ADD_KEY]],
+    ),
+    "a check that changes is added as NOT VALID, even if it was not valid": (
+        (*ONE, constraint("c", "CHECK ((a > ''::text)) NOT VALID", validated="false")),
+        (*ONE, constraint("c", "CHECK ((a > 'x'::text))")),
+        {},
+        [
+            ["ALTER TABLE public.t DROP CONSTRAINT c", "ALTER TABLE public.t ADD CONSTRAINT c CHECK ((a > 'x'::text)) NOT VALID"],
+            ["ALTER TABLE public.t VALIDATE CONSTRAINT c"],
+        ],
+    ),
+    "a constraint is validated before the final changes": (
+        (*MUST, unique("i"), constraint("c", "CHECK ((a > ''::text)) NOT VALID", validated="false")),
+        (*MUST, unique("i"), constraint("c", "CHECK ((a > ''::text))"), flag("replica_identity", table(), identity="INDEX", index="i")),
+        {("replica_identity", T): [INDEX.id]},
+        [["ALTER TABLE public.t VALIDATE CONSTRAINT c"], ["ALTER TABLE ONLY public.t REPLICA IDENTITY USING INDEX i"]],
+    ),
+    "a NOT NULL of a child table gets its name with that of its parent": (
+        (*ONE, *child(not_null="true", not_null_name="mine")),
+        (schema(), table(), column("a", not_null="true", not_null_name="must"), *child(not_null="true", not_null_name="must")),
+        {},
+        [
+            [CHECK_A],
+            [VALIDATE],
+            [
+                "ALTER TABLE public.h RENAME CONSTRAINT mine TO must",
+                "ALTER TABLE public.t ADD CONSTRAINT must NOT NULL a",
+                DROP_CHECK,
+            ],
+        ],
+    ),
     "an event trigger is created when all else is done": (
         ONE,
         (*ONE, *guard(), INDEX),
@@ -315,15 +374,18 @@ def among(facts: Facts, needs: Needs) -> FactSet:
     )
 
 
+def stage_statements(live: Facts, wanted: Facts, needs: Needs) -> list[list[str]]:
+    """Return the statements of each stage; a stage without a transaction begins with a dash, and names are shortened."""
+    return [
+        [*([] if stage.in_transaction else ["-"]), *(TEMPORARY.sub(r"<\1>", each.sql) for each in stage.statements)]
+        for stage in all_stages(among(live, needs), among(wanted, needs), make_plan, 18)
+    ]
+
+
 @pytest.mark.parametrize("name", STAGES)
 def test_changes_are_deferred_until_they_need_no_long_lock(name: str) -> None:
     before, after, needs, expected = STAGES[name]
-    stages = all_stages(among(before, needs), among(after, needs), make_plan, 18)
-    found = [
-        [*([] if stage.in_transaction else ["-"]), *(TEMPORARY.sub(r"<\1>", each.sql) for each in stage.statements)]
-        for stage in stages
-    ]
-    assert found == expected
+    assert stage_statements(before, after, needs) == expected
 
 
 def test_planning_that_does_not_terminate_is_an_error_unless_few_stages_are_asked_for() -> None:
