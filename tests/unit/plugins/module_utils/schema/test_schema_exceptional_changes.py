@@ -1,0 +1,204 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What kinds do in exceptional cases: with other parents, names, and types."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import (
+    ComparisonContext,
+    PlanContext,
+)
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.renaming import DefinitionSyntax
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Rule
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import choose_actions
+
+from .samples import CLASS, EXTENSION, IDENTITY, SPAN, SUBSCRIPTION
+from .states import T, column, constraint, enum, function, grant, schema, state, statements, table
+from .test_schema_inheritance import ADD_B, APART, INHERITS, child_facts, family, kid, with_metadata
+from .test_schema_online_together import partitioned
+
+A, B = column("a").id, column("b").id
+MOOD: FactId = ("enum", "public", "mood")
+G: FactId = ("function", "public", "g", "public.mood")
+HAS: dict[str, t.Any] = {"not_null": "true"}
+
+
+def typed(labels: str, *, inherits: bool) -> FactSet:
+    """Return a table and perhaps its child with a column of an enum, and a table beside it that is one anyway."""
+    found = (
+        family(table(), column("a", type="public.mood"), *child_facts(kid(type="public.mood"))) if inherits else APART
+    )
+    facts = [enum("mood", *labels), *found.facts.values()]
+    facts = [each.with_attributes(type="public.mood") if each.kind == "column" else each for each in facts]
+    of_enum: dict[FactId, list[FactId]] = {each.id: [MOOD] for each in facts if each.kind == "column"}
+    return state(*facts, needs={**of_enum, **({INHERITS.id: [T]} if inherits else {})})
+
+
+USING = "TYPE public.mood USING a::text::public.mood"
+
+
+def test_a_column_whose_parent_table_goes_is_retargeted_itself() -> None:
+    retargeted = [
+        each for each in statements(typed("ab", inherits=True), typed("a", inherits=False)) if "USING" in each
+    ]
+    assert sorted(retargeted) == [f"ALTER TABLE public.{name} ALTER COLUMN a {USING}" for name in ("kid", "t")]
+    together = [each for each in statements(typed("ab", inherits=True), typed("a", inherits=True)) if "USING" in each]
+    assert together == [f"ALTER TABLE public.t ALTER COLUMN a {USING}"]
+
+
+STORED: dict[str, t.Any] = {"generated": "STORED", "expression": "'x'"}
+
+
+def test_a_computed_column_becomes_plain_itself_if_its_parent_table_goes() -> None:
+    live = family(table(), column("a", **STORED), *child_facts(kid(**STORED)))
+    dropped = "ALTER TABLE public.{} ALTER COLUMN a DROP EXPRESSION"
+    assert [each for each in statements(live, APART) if "EXPRESSION" in each] == [
+        dropped.format("kid"),
+        dropped.format("t"),
+    ]
+    assert statements(live, family(table(), column("a"), *child_facts(kid()))) == [dropped.format("t")]
+
+
+def test_a_local_column_gets_the_not_null_of_its_new_parent_only() -> None:
+    """PostgreSQL 18 would make it local, too."""
+    own = with_metadata(column("b", of="kid", number=2, **HAS), not_null_local="false", not_null_inherited="true")
+    wanted = family(table(), column("a"), column("b", number=2, **HAS), *child_facts(kid(), own))
+    assert statements(family(table(), column("a"), *child_facts(kid())), wanted) == [
+        "ALTER TABLE public.kid ADD COLUMN b text",
+        f"{ADD_B} NOT NULL",
+    ]
+    there = family(table(), column("a"), column("b", number=2, **HAS), *child_facts(kid()))
+    assert statements(there, wanted)[0] == "ALTER TABLE public.kid ADD COLUMN b text NOT NULL"
+
+
+def test_a_range_is_renamed_with_all_that_is_named_after_it() -> None:
+    named = SPAN.with_attributes(multirange="public.span_multirange")
+    found = [each.sql for each in KINDS["range"].renaming.rename(named, "period")]
+    assert found == [
+        "ALTER TYPE public.span RENAME TO period",
+        "ALTER FUNCTION public.span(integer, integer) RENAME TO period",
+        "ALTER FUNCTION public.span(integer, integer, text) RENAME TO period",
+        "ALTER TYPE public.span_multirange RENAME TO period_multirange",
+        "ALTER FUNCTION public.span_multirange() RENAME TO period_multirange",
+        "ALTER FUNCTION public.span_multirange(public.period) RENAME TO period_multirange",
+        "ALTER FUNCTION public.span_multirange(VARIADIC public.period[]) RENAME TO period_multirange",
+    ]
+    assert len(KINDS["range"].renaming.rename(SPAN, "period")) == 3, "its multirange has a name of its own"
+
+
+def test_a_privilege_on_a_sequence_that_is_renamed_is_revoked_under_its_former_name() -> None:
+    on_it = grant(IDENTITY.id, "anon", "USAGE")
+    before, after = (
+        Fact(IDENTITY.id, IDENTITY.parent, {**IDENTITY.attributes, "sequence": name}, {"sequence": ("public", name)})
+        for name in ("s", "z")
+    )
+    for live, wanted, expected in (((on_it,), (), "public.s FROM"), ((), (on_it,), "public.z TO")):
+        context = PlanContext(state(before, *live), state(after, *wanted))
+        rule = KINDS["grant"]
+        (step,) = rule.drop(on_it, context) if live else rule.create(on_it, context)
+        assert f" ON SEQUENCE {expected} anon" in step.sql
+
+
+def test_a_check_that_becomes_not_valid_below_is_created_again_above() -> None:
+    def checked(of: str, validated: str, **metadata: str) -> Fact:
+        definition = f"CHECK ((a > 0)){'' if validated == 'true' else ' NOT VALID'}"
+        return with_metadata(constraint("c", definition, of=of, validated=validated), **metadata)
+
+    above = checked("t", "false")
+    after = checked("kid", "false", inherited="true")
+    wanted = family(table(), column("a"), above, *child_facts(kid(), after))
+    for validated, recreated in (("true", (above.id,)), ("false", ())):
+        before = checked("kid", validated, inherited="true")
+        live = family(table(), column("a"), above, *child_facts(kid(), before))
+        assert KINDS["constraint"].change(before, after, ComparisonContext(live, wanted)).recreates == recreated
+    own = checked("kid", "true")
+    live = family(table(), column("a"), above, *child_facts(kid(), own))
+    assert KINDS["constraint"].change(own, after, ComparisonContext(live, wanted)).recreates == ()
+
+
+def test_the_parents_of_an_attached_index_are_created_again_if_it_is_dropped() -> None:
+    live = partitioned(has_key=True, builds=False)
+    context = ComparisonContext(live, live)
+    of_index = KINDS["index"].change(live.facts["index", "public", "i_t"], None, context)
+    assert of_index.recreates == (("index", "public", "i_m"), ("index", "public", "i_p"))
+    of_key = KINDS["constraint"].change(live.facts["constraint", "public", "t", "k_t"], None, context)
+    assert of_key.recreates == (("constraint", "public", "m", "k_m"), ("constraint", "public", "p", "k_p"))
+
+
+def test_an_object_is_no_part_by_default_and_has_one_name() -> None:
+    syntax = DefinitionSyntax("TABLE")
+    assert not syntax.is_part
+    assert not syntax.overloaded
+
+
+def test_a_rule_without_statements_has_none() -> None:
+    rule = Rule()
+    rule.kind = "nothing"
+    for make in (rule.create, rule.drop):
+        with pytest.raises(NotImplementedError, match="nothing"):
+            make(table(), PlanContext(state(), state()))
+
+
+@pytest.mark.parametrize(
+    ("slot", "what"), [("s", "create the replication slot s on the publisher"), (None, "give it a replication slot")]
+)
+def test_what_has_to_be_done_after_a_subscription_is_created(slot: str | None, what: str) -> None:
+    (step,) = KINDS["subscription"].create(SUBSCRIPTION.with_attributes(slot_name=slot), PlanContext(state(), state()))
+    assert f": {what}, then run ALTER SUBSCRIPTION inbox ENABLE" in step.follow_up
+
+
+@pytest.mark.parametrize(
+    ("storage", "parts", "expected"), [(None, (), "integer"), ("bigint", (), "bigint"), ("bigint", None, "bigint")]
+)
+def test_an_operator_class_stores_values_of_its_type_by_default(
+    storage: str | None, parts: tuple[t.Any, ...] | None, expected: str
+) -> None:
+    given = CLASS.with_attributes(storage=storage, **({} if parts is None else {"parts": parts}))
+    (step,) = KINDS["operator_class"].create(given, PlanContext(state(), state()))
+    assert step.sql.splitlines()[-1] == f"    STORAGE {expected}"
+
+
+def test_a_schema_of_an_extension_that_exists_is_created_itself() -> None:
+    in_it = Fact(("schema", "cron"), None, {}, {"owner": "boss", "extension": "pg_trgm"})
+    assert statements(state(EXTENSION), state(EXTENSION, in_it)) == ["CREATE SCHEMA cron"]
+
+
+def test_what_is_re_created_is_not_retargeted_as_well() -> None:
+    """A column has a type that is swapped, and calls a function that has to be created again for it."""
+    needs: dict[FactId, list[FactId]] = {A: [MOOD, G], G: [MOOD]}
+    live, wanted = (
+        state(
+            schema(), enum("mood", *labels), table(), column("a", type="public.mood"),
+            function("g", arguments="public.mood"), needs=needs,
+        )
+        for labels in ("ab", "a")
+    )  # fmt: skip
+    actions = choose_actions(ComparisonContext(live, wanted), diff(live, wanted))
+    assert A in actions.replaced
+    assert not actions.retargeted & actions.created
+
+
+def test_links_that_are_not_wanted_any_more_are_not_created_again() -> None:
+    """A child inherits a column from two tables, and the column's type is swapped; the second one loses its child."""
+    second = (table("u"), column("a", "u", type="public.mood"))
+    link = Fact(("inheritance", "public", "kid", "public", "u"), ("table", "public", "kid"), {})
+    live = typed("ab", inherits=True)
+    for fact in (*second, link):
+        live.add(fact)
+    live.add_dependency(link.id, ("table", "public", "u"))
+    live.add_dependency(second[1].id, MOOD)
+    wanted = typed("a", inherits=True)
+    for fact in second:
+        wanted.add(fact)
+    wanted.add_dependency(second[1].id, MOOD)
+    actions = choose_actions(ComparisonContext(live, wanted), diff(live, wanted))
+    assert INHERITS.id in actions.replaced
+    assert link.id in actions.dropped
+    assert link.id not in actions.created

@@ -1,0 +1,168 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is refused, held, and counted before a plan is executed, in single steps."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import rights
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import Need
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.conversions import Conversion
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.destructive import KEEP
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import find_annotations
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.renaming import _NameConflicts
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.dependent_views import _used_outside
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.obstacles import rejected_over_kept_types
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import _QUERIES
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.rejected_rows import refuse_rejected_rows
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import _Retention, retain
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import _counted
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.search_path import _unqualified_names
+
+from .states import T, column, constraint, enum, function, index, schema, state, table, view
+
+BASE = (schema(), table(), column("a"))
+A, B = column("a").id, column("b").id
+V: FactId = ("view", "public", "v")
+
+
+class Session:
+    """A session that returns the same rows for every query, and records what it is asked."""
+
+    def __init__(self, *rows: tuple[t.Any, ...]) -> None:
+        self.rows, self.asked = list(rows), list[str]()
+
+    def run(self, sql: str) -> list[tuple[t.Any, ...]]:
+        """Return the rows."""
+        self.asked.append(sql)
+        return self.rows
+
+
+def test_only_what_a_plan_changes_is_rejected_over_kept_types() -> None:
+    plan = make_plan(state(*BASE), state(*BASE, column("b", number=2)))
+    found = rejected_over_kept_types({A: "no", B: "its type is text"}, plan)
+    assert {each: obstacle.reason for each, obstacle in found.items()} == {B: "its type is text"}
+
+
+@pytest.mark.parametrize(("number", "refused"), [(0, False), (2, True)])
+def test_rows_that_a_constraint_rejects_are_refused(number: int, refused: bool) -> None:
+    wanted = state(*BASE, constraint("c", "CHECK ((a > ''::text))"))
+    session, live = t.cast("t.Any", Session((number,))), state(*BASE)
+    if not refused:
+        assert refuse_rejected_rows(session, make_plan(live, wanted), live, wanted)
+        return
+    with pytest.raises(Failure, match=r"constraint c on public\.t \(2 rows that violate it\)"):
+        refuse_rejected_rows(session, make_plan(live, wanted), live, wanted)
+
+
+def test_nothing_is_counted_if_every_value_fits() -> None:
+    session = Session()
+    assert _counted(t.cast("t.Any", session), "public.t", Conversion("integer", "bigint"), "a") == (0, 0)
+    assert session.asked == []
+
+
+BODIES = {
+    "SELECT * FROM t": ["t"],
+    "SELECT * FROM t.x": [],
+    "SELECT * FROM x.t": [],
+    "SELECT t": [],
+    "SELECT f(1)": ["f"],
+    "SELECT f, 1": [],
+    "SELECT f": [],
+    "SELECT x.f(1)": [],
+    'SELECT "f"(1), f(2) FROM T': ["f", "t"],
+}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_which_names_in_a_function_have_no_schema(body: str) -> None:
+    assert _unqualified_names(function("g", body), {"t"}, {"f"}) == BODIES[body]
+
+
+def test_what_a_view_uses_outside_is_asked_for_by_its_name() -> None:
+    for managed, listed in (([], "''"), (["public", "it's"], "'public', 'it''s'")):
+        session = Session(("shop", "report", True, "x.y"))
+        found = _used_outside(t.cast("t.Any", session), [("view", "shop", "report")], managed)
+        assert found == {("view", "shop", "report"): ("x.y",)}
+        (sql,) = session.asked
+        assert f"WHERE (n.nspname, c.relname) IN (('shop', 'report')) AND o.schema NOT IN ({listed})" in sql
+
+
+def test_the_owner_of_either_type_of_a_cast_may_create_it() -> None:
+    for other, number in (("public.b", 2), ("public.a", 1)):
+        sql = _QUERIES[rights.EITHER_TYPE](Need(rights.EITHER_TYPE, "public.a", other), "me", 17)
+        assert f"HAVING count(*) = {number} AND" in sql
+
+
+def test_members_of_a_role_may_create_subscriptions_since_16() -> None:
+    need = Need(rights.SUBSCRIBER, "")
+    assert _QUERIES[rights.SUBSCRIBER](need, "me", 15) == "SELECT 'a superuser'"
+    assert "pg_create_subscription" in _QUERIES[rights.SUBSCRIBER](need, "me", 16)
+
+
+def test_what_a_new_fact_requires_of_live_ones_must_be_so_already() -> None:
+    live = state(*BASE, view("v", " SELECT 1;"))
+    retention = _Retention(live, state(*BASE, constraint("k", "PRIMARY KEY (a)")))
+    context = ComparisonContext(live, live)
+    strict, key = column("a", not_null="true"), ("constraint", "public", "t", "k")
+    assert retention._can_satisfy(column("a"), key, context)
+    assert not retention._can_satisfy(strict, key, context)
+    assert retention._can_satisfy(strict, V, context)
+
+
+@pytest.mark.parametrize(
+    ("required", "reverted"),
+    [
+        (column("a", statistics="5"), False),
+        (column("a", type="integer"), True),
+        (column("a", generated="VIRTUAL", expression="1"), True),
+    ],
+    ids=["in place", "another type", "re-created"],
+)
+def test_dependents_of_what_is_required_are_only_reverted_if_it_is_re_created(required: Fact, reverted: bool) -> None:
+    live, wanted = state(*BASE), state(*BASE, view("v", " SELECT a\n   FROM t;"), needs={V: [A]})
+    retention = _Retention(live, wanted)
+    retention._satisfy(required, (), T, ComparisonContext(live, wanted))
+    assert retention.target.facts[A] == required
+    assert (V not in retention.target.facts) is reverted
+
+
+def test_an_index_stays_where_it_is_if_its_new_table_is_not_created() -> None:
+    """It has the same name on another table."""
+    elsewhere = index("i", "CREATE INDEX i ON public.u USING btree (a)", "u")
+    here = index("i", "CREATE INDEX i ON public.t USING btree (a)")
+    live, wanted = state(*BASE, here), state(*BASE, table("u"), column("a", "u"), elsewhere)
+    target, _kept = retain(live, wanted, KEEP, {("table", "public", "u"): "no"})
+    assert target.facts[here.id] == here
+    assert ("table", "public", "u") not in target.facts
+
+
+@pytest.mark.parametrize(
+    "sql", ["CREATE TABLE a ();\n-- renamed from: b\n\n;", "CREATE TABLE a ();\n-- renamed from: b"]
+)
+def test_a_comment_above_no_definition_is_an_error(sql: str) -> None:
+    with pytest.raises(Failure, match="it, line 2: '-- renamed from: b' does not apply to any definition"):
+        find_annotations(sql, "it")
+
+
+def test_a_name_that_is_freed_in_the_shadow_is_not_too_long() -> None:
+    long = "k" * 63
+    indexes = [index(name, f"CREATE INDEX {name} ON public.t USING btree (a)") for name in (long, "new")]
+    conflicts = _NameConflicts(state(schema(), table(), *indexes))
+    found = conflicts.free(indexes[1].id, indexes[0].id, set())
+    assert found == [f"ALTER INDEX public.{long} RENAME TO {'k' * 56}__aside"]
+    label = conflicts_with_label("a")
+    assert label == ["ALTER TYPE public.mood RENAME VALUE 'a' TO 'a__aside'"]
+
+
+def conflicts_with_label(label: str) -> list[str]:
+    """Return the statements that free a label of an enum."""
+    conflicts = _NameConflicts(state(schema(), enum("mood", label)))
+    return conflicts.free(("label", "public", "mood", "c"), ("label", "public", "mood", label), set())
