@@ -123,6 +123,10 @@ VALID: dict[str, tuple[str, list[Annotated]]] = {
         "ALTER TABLE a\n ADD x int\n  CONSTRAINT k CHECK (f(x, 1) > 0), -- renamed from: l\n ADD z int; -- renamed from: w",
         [(3, "constraint", "a/k", "l"), (4, "column", "a/z", "w")],
     ),
+    "constraints after brackets": (
+        "ALTER TABLE a\n ADD x numeric(3)\n  CONSTRAINT k UNIQUE, -- renamed from: l\n ADD y int[]\n  CONSTRAINT m UNIQUE; -- renamed from: n",
+        [(3, "constraint", "a/k", "l"), (5, "constraint", "a/m", "n")],
+    ),
     "unnamed constraints beside columns": (
         "ALTER TABLE a\n ADD UNIQUE (x, y),\n ADD EXCLUDE USING gist (x WITH =),\n ADD z int; -- renamed from: w",
         [(4, "column", "a/z", "w")],

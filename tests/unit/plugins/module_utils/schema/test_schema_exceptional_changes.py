@@ -13,15 +13,35 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.co
     ComparisonContext,
     PlanContext,
 )
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.index_matching import (
+    index_key,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.renaming import DefinitionSyntax
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import _OTHER, EITHER_TYPE, Need
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Rule
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import choose_actions
 
-from .samples import CLASS, EXTENSION, IDENTITY, SPAN, SUBSCRIPTION
-from .states import T, column, constraint, enum, function, grant, schema, state, statements, table
-from .test_schema_inheritance import ADD_B, APART, INHERITS, child_facts, family, kid, with_metadata
+from .samples import CAST, CLASS, EXTENSION, IDENTITY, SPAN, SUBSCRIPTION
+from .states import (
+    T,
+    column,
+    constraint,
+    enum,
+    function,
+    grant,
+    index,
+    part,
+    plain_object,
+    rls,
+    schema,
+    state,
+    statements,
+    table,
+)
+from .test_schema_inheritance import ADD_B, APART, INHERITS, NEEDS, child_facts, family, kid, with_metadata
 from .test_schema_online_together import partitioned
 
 A, B = column("a").id, column("b").id
@@ -202,3 +222,125 @@ def test_links_that_are_not_wanted_any_more_are_not_created_again() -> None:
     assert INHERITS.id in actions.replaced
     assert link.id in actions.dropped
     assert link.id not in actions.created
+
+
+def test_row_level_security_is_altered() -> None:
+    for before, after, expected in (("true", "false", "DISABLE"), ("false", "true", "ENABLE")):
+        live, wanted = (state(schema(), table(), rls(enabled=each, forced="true")) for each in (before, after))
+        assert statements(live, wanted) == [f"ALTER TABLE public.t {expected} ROW LEVEL SECURITY"]
+
+
+def test_a_table_does_not_wait_for_itself() -> None:
+    key = constraint("k", "PRIMARY KEY (a)")
+    reference = constraint("f", "FOREIGN KEY (a) REFERENCES public.t(a)")
+    for before, after in (("", "UNLOGGED"), ("UNLOGGED", "")):
+        live, wanted = (
+            state(schema(), table(persistence=each), column("a"), key, reference, needs={reference.id: [key.id]})
+            for each in (before, after)
+        )
+        assert KINDS["table"].creation(wanted.facts[T], PlanContext(live, wanted)).after == ()
+
+
+PAIR = plain_object("composite", "pair", {"order": None})
+
+
+def of_pair(*names: str, null: str = "false") -> FactSet:
+    """Return a composite type with attributes, and a table of the type."""
+    given = {"type": "text", "collation": None}
+    parts = [part("attribute", PAIR, name, attributes=given, number=str(n)) for n, name in enumerate(names, 1)]
+    columns = [column(name, number=n, not_null=null if name == "b" else "false") for n, name in enumerate(names, 1)]
+    return state(schema(), PAIR, *parts, table(of_type="public.pair"), *columns, needs={T: [PAIR.id]})
+
+
+NOT_NULL = {
+    "false": [],
+    "true": ["ALTER TABLE public.t ALTER COLUMN b SET NOT NULL"],
+    "not valid": ["ALTER TABLE public.t ADD CONSTRAINT t_b_not_null NOT NULL b NOT VALID"],
+}
+
+
+@pytest.mark.parametrize("null", NOT_NULL)
+def test_a_column_that_comes_with_an_attribute_gets_its_not_null(null: str) -> None:
+    assert statements(of_pair("a"), of_pair("a", "b", null=null)) == [
+        "ALTER TYPE public.pair ADD ATTRIBUTE b text CASCADE",
+        *NOT_NULL[null],
+    ]
+
+
+@pytest.mark.parametrize("parents", ["'x'", "'y'"])
+def test_a_table_that_computes_a_column_otherwise_than_before_alone_is_detached(parents: str) -> None:
+    def computed(own: str, above: str) -> FactSet:
+        return family(
+            table(),
+            column("a", generated="STORED", expression=above),
+            *child_facts(kid(generated="STORED", expression=own)),
+        )
+
+    live, wanted = computed("'x'", "'x'"), computed("'y'", parents)
+    of_kid = ("column", "public", "kid", "a")
+    change = KINDS["column"].change(live.facts[of_kid], wanted.facts[of_kid], ComparisonContext(live, wanted))
+    assert change.recreates == ((INHERITS.id,) if parents == "'x'" else ())
+
+
+def test_a_not_null_of_its_own_ends_on_its_own() -> None:
+    """That of the parent is not valid, so it is another one."""
+    own = with_metadata(kid(**HAS), not_null_local="true", not_null_inherited="false")
+    live = family(table(), column("a", not_null="not valid"), *child_facts(own))
+    assert sorted(statements(live, PLAIN_FAMILY)) == [
+        "ALTER TABLE public.kid ALTER COLUMN a DROP NOT NULL",
+        "ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL",
+    ]
+
+
+PLAIN_FAMILY = family(table(), column("a"), *child_facts(kid()))
+
+
+def test_a_not_null_ends_with_that_of_the_former_parent() -> None:
+    """The new parent's ends as well, but the table isn't attached to it yet."""
+    to_u = Fact(("inheritance", "public", "kid", "public", "u"), ("table", "public", "kid"), {})
+    both = (schema(), table(), table("u"))
+    live = state(
+        *both,
+        column("a", **HAS),
+        column("a", "u", **HAS),
+        table("kid", inherits=(("public", "t"),)),
+        INHERITS,
+        kid(**HAS),
+        needs=NEEDS,
+    )
+    wanted = state(
+        *both, column("a"), column("a", "u"), table("kid", inherits=(("public", "u"),)), to_u, kid(),
+        needs={to_u.id: [("table", "public", "u")]},
+    )  # fmt: skip
+    assert sorted(each for each in statements(live, wanted) if "NOT NULL" in each) == [
+        f"ALTER TABLE public.{name} ALTER COLUMN a DROP NOT NULL" for name in ("kid", "t", "u")
+    ]
+
+
+def test_a_not_null_that_is_not_valid_is_added_again_for_a_new_table_below() -> None:
+    """The topmost table doesn't have the column."""
+    below = Fact(("inheritance", "public", "g", "public", "kid"), ("table", "public", "g"), {})
+    own = column("b", of="kid", number=2, not_null="not valid")
+    inherited = with_metadata(
+        column("b", of="g", number=2, inherited=True, not_null="not valid", not_null_name="kid_b_not_null"),
+        not_null_inherited="true", not_null_local="false",
+    )  # fmt: skip
+    facts = (schema(), table(), column("a"), *child_facts(kid(), own))
+    new = (table("g", inherits=(("public", "kid"),)), below, column("a", of="g", inherited=True), inherited)
+    live = state(*facts, needs=NEEDS)
+    wanted = state(*facts, *new, needs={**NEEDS, below.id: [("table", "public", "kid")]})
+    assert statements(live, wanted) == [
+        "CREATE TABLE public.g ()\nINHERITS (public.kid)",
+        "ALTER TABLE public.kid ALTER COLUMN b DROP NOT NULL",
+        "ALTER TABLE public.kid ADD CONSTRAINT kid_b_not_null NOT NULL b NOT VALID",
+    ]
+
+
+def test_an_index_is_matched_by_all_that_follows_its_access_method() -> None:
+    odd = index("i", "CREATE INDEX i ON public.t USING btree (a) WHERE (a <> ' USING '::text)")
+    assert index_key(odd) == "false btree (a) WHERE (a <> ' USING '::text)"
+
+
+def test_a_cast_needs_the_ownership_of_one_of_its_types() -> None:
+    made = Statement("CREATE CAST ...", "create", CAST.id)
+    assert list(_OTHER["cast"](CAST, made)) == [Need(EITHER_TYPE, "public.mood", "integer")]

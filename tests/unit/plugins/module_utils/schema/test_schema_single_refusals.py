@@ -19,14 +19,20 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.pla
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.annotations import find_annotations
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.renaming import _NameConflicts
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.dependent_views import _used_outside
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.obstacles import rejected_over_kept_types
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.obstacles import (
+    not_indexed_in_children,
+    rejected_over_kept_types,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import _QUERIES
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.rejected_rows import refuse_rejected_rows
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import _Retention, retain
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import _counted
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.search_path import _unqualified_names
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.search_path import (
+    _unqualified_names,
+    unqualified_name_warnings,
+)
 
-from .states import T, column, constraint, enum, function, index, schema, state, table, view
+from .states import T, column, comment, constraint, enum, function, grant, index, rls, schema, state, table, view
 
 BASE = (schema(), table(), column("a"))
 A, B = column("a").id, column("b").id
@@ -129,8 +135,9 @@ def test_what_a_new_fact_requires_of_live_ones_must_be_so_already() -> None:
 def test_dependents_of_what_is_required_are_only_reverted_if_it_is_re_created(required: Fact, reverted: bool) -> None:
     live, wanted = state(*BASE), state(*BASE, view("v", " SELECT a\n   FROM t;"), needs={V: [A]})
     retention = _Retention(live, wanted)
-    retention._satisfy(required, (), T, ComparisonContext(live, wanted))
+    retention._satisfy(required, [V], T, ComparisonContext(live, wanted))
     assert retention.target.facts[A] == required
+    assert V in retention.target.depends_on[A]
     assert (V not in retention.target.facts) is reverted
 
 
@@ -166,3 +173,40 @@ def conflicts_with_label(label: str) -> list[str]:
     """Return the statements that free a label of an enum."""
     conflicts = _NameConflicts(state(schema(), enum("mood", label)))
     return conflicts.free(("label", "public", "mood", "c"), ("label", "public", "mood", label), set())
+
+
+@pytest.mark.parametrize("fact", [comment(T, "c"), grant(T, "anon", "SELECT"), rls()], ids=lambda fact: fact.kind)
+def test_what_is_about_a_table_can_be_held_back(fact: Fact) -> None:
+    target, kept = retain(state(*BASE), state(*BASE, fact), KEEP, {fact.id: "no"})
+    assert fact.id not in target.facts
+    assert [each.reason for each in kept] == ["not created: no"]
+
+
+def test_a_partition_elsewhere_would_lack_a_new_index_of_its_table() -> None:
+    """And of the table that this is a partition of, but of no other."""
+    tables = [table(name, partition_key="LIST (a)") for name in ("p", "m", "q")] + [table("t")]
+    link = Fact(("partition", "public", "m"), ("table", "public", "m"), {"of": ("public", "p"), "bound": "DEFAULT"})
+    needs: dict[FactId, list[FactId]] = {link.id: [("table", "public", "p")]}
+    facts = [schema(), *tables, link, *(column("a", each.name) for each in tables)]
+    new = [index(f"i_{each.name}", f"CREATE INDEX i_{each.name} ON {each.name} (a)", each.name) for each in tables]
+    check = constraint("c", "CHECK ((a > ''::text))", "p")
+    live, wanted = state(*facts, needs=needs), state(*facts, *new, check, needs=needs)
+    children: dict[FactId, FactId] = dict.fromkeys((("table", "public", "m"), T), ("table", "shop", "x"))
+    found = not_indexed_in_children(children, live, wanted, make_plan(live, wanted))
+    assert found.keys() == {("index", "public", "i_p"), ("index", "public", "i_m")}
+
+
+def test_only_what_runs_with_a_restricted_search_path_is_warned_about() -> None:
+    calling = index("i", "CREATE INDEX i ON public.t USING btree (public.g(a))")
+    checked = constraint("c", "CHECK (public.g(a))")
+    routine = function("g", "SELECT 1 FROM t")
+    needs: dict[FactId, list[FactId]] = {each.id: [routine.id] for each in (calling, checked)}
+    without, with_both = state(*BASE, routine), state(*BASE, routine, calling, checked, needs=needs)
+    created = make_plan(without, with_both).statements
+    (warning,) = unqualified_name_warnings(created, with_both, 17)
+    assert warning.startswith("function public.g() uses t without a schema")
+    assert "when it calls the function for index public.i," in warning
+    assert unqualified_name_warnings(created, with_both, 16) == []
+    assert unqualified_name_warnings(created, without, 17) == []
+    dropped = make_plan(with_both, without).statements
+    assert unqualified_name_warnings(dropped, with_both, 17) == []
