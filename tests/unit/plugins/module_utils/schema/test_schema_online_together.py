@@ -147,6 +147,16 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
             BUILD_ON_U,
         ],
     ),
+    "an index becomes valid when that of its last partition is attached": (
+        (*PARTED, invalid(PARTED_INDEX), *PARTITION),
+        (*PARTED, PARTED_INDEX, *PARTITION, ON_P, ATTACHED, rls()),
+        OF_ATTACHED,
+        [
+            ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"],
+            ["-", "CREATE UNIQUE INDEX CONCURRENTLY ip ON public.p USING btree (a)"],
+            ["ALTER INDEX public.i ATTACH PARTITION public.ip"],
+        ],
+    ),
     "constraints of a parent and its children are all valid at once if one of the children is new": (
         (*ONE, *child()),
         (*ONE, CHECK, *child(), OF_H, *G),
@@ -252,3 +262,13 @@ def test_the_attached_keys_of_all_partitions_are_kept_with_the_one_of_the_table(
         BUILD_ON_U[1:],
         ["ALTER TABLE public.p DROP CONSTRAINT k_p"],
     ]
+
+
+def test_the_attached_key_of_a_partition_that_is_dropped_is_not_kept() -> None:
+    live, wanted = partitioned(has_key=True, builds=False), partitioned(has_key=False, builds=True)
+    live.add(comment(("constraint", "public", "t", "k_t"), "c"))
+    for each in list(wanted.facts):
+        if "t" in each[1:] or each[-1] == "i_t":
+            wanted.remove(each)
+    found = [[each.sql for each in stage.statements] for stage in all_stages(live, wanted, make_plan, 18)]
+    assert found == [["DROP TABLE public.t"], BUILD_ON_U[1:], ["ALTER TABLE public.p DROP CONSTRAINT k_p"]]

@@ -210,6 +210,14 @@ def test_a_directive_that_cannot_be_applied_is_an_error(sql: str) -> None:
     assert failure.value.hint.endswith("Nothing was changed.")
 
 
+def test_swapped_names_are_an_error_on_the_line_of_the_last() -> None:
+    sql = "\nCREATE TABLE a (); -- renamed from: b\n\nCREATE TABLE b (); -- renamed from: a"
+    with pytest.raises(Failure, match=r"^it, line \d: .* \(table public\.[ab], table public\.[ab]\)") as failure:
+        resolve(find_annotations(sql, "it"), EVERYTHING, "it", ("public", "app"))
+    first = failure.value.message.partition("(table public.")[2].partition(",")[0]
+    assert failure.value.message.startswith(f"it, line {4 if first == 'a' else 2}: ")
+
+
 RESOLVED: dict[str, list[tuple[FactId, tuple[tuple[str, str], ...]]]] = {
     "CREATE TABLE a (); -- renamed from: z": [(("table", "public", "a"), (("", "z"),))],
     "CREATE TABLE public.a (); -- renamed from: public.z": [(("table", "public", "a"), (("", "z"),))],

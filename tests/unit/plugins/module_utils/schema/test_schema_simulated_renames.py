@@ -185,3 +185,29 @@ MOVED = Rename(("schema", "old"), ("schema", "new"), "old", "new")
 def test_a_schema_that_an_object_moves_to_is_created(where: str, existing: tuple[str, ...], created: list[str]) -> None:
     moved = Rename(("table", "public", "t"), ("table", where or "public", "t"), "t", "t", where)
     assert _schemas_to_create([MOVED, moved], state(*(schema(name) for name in existing))) == created
+
+
+def test_a_key_that_is_named_after_its_table_is_renamed_with_it() -> None:
+    def keyed(name: str, key: str) -> list[tuple[str | None, ...]]:
+        unique = row("constraint", oid="40", name=key, type="u", relation="1", index="50", definition="UNIQUE (a)")
+        return [*rows(name), unique]
+
+    live, desired, former = (
+        extract.read(MAJOR, ("public",), keyed(*names))
+        for names in (("old", "old_k"), ("new", "new_k"), ("old", "new_k"))
+    )
+    shadow = Shadow(desired, former)
+    found = renaming(SQL, shadow, desired).apply_or_simulate(live, "digest", lambda: keyed("old", "old_k"), [])
+    assert shadow.undone == [
+        "ALTER TABLE public.new RENAME TO old",
+        "ALTER TABLE public.old RENAME CONSTRAINT new_k TO old_k",
+    ]
+    assert [each.sql for each in found.statements] == [
+        "ALTER TABLE public.old RENAME TO new",
+        "ALTER TABLE public.new RENAME CONSTRAINT old_k TO new_k",
+    ]
+    assert [each.sql for each in found.undo] == [
+        "ALTER TABLE public.new RENAME CONSTRAINT new_k TO old_k",
+        "ALTER TABLE public.new RENAME TO old",
+    ]
+    assert found.snapshot.state.facts.keys() == desired.state.facts.keys()
