@@ -57,7 +57,7 @@ class DeferredChanges:
         unique = [wanted.facts[each] for each in self.built if keys.is_unique(wanted.facts[each])]
         self._retain_old_keys({each.parent for each in unique})
         self._retain_attached()
-        self.drop_last = {each for each in plan.dropped - self.retained if self._can_be_dropped_last(each)}
+        self.drop_last = {each for each in plan.dropped if self._can_be_dropped_last(each)}
 
     def is_stationary(self, relation: FactId | None) -> bool:
         """Return whether a relation exists before and after, with the same parents."""

@@ -43,7 +43,7 @@ def _name(word: str, *what: object) -> str:
 
 def is_temporary(fact_id: FactId) -> bool:
     """Return whether a fact is a temporary object of a run, or belongs to one."""
-    while len(fact_id) > 1 and isinstance(fact_id[1], tuple):
+    while isinstance(fact_id[1], tuple):
         fact_id = fact_id[1]
     return is_index_or_constraint(fact_id) and str(fact_id[-1]).startswith(PREFIX)
 

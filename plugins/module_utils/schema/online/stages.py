@@ -138,9 +138,9 @@ class _NextStage:
         after = target.copy()
         useful = {check[-1] for check in self._not_null_checks.values()}
         for fact in self._leftovers.facts.values():
-            needs = self._deferred.visible.facts.keys() & self._leftovers.depends_on.get(fact.id, ())
+            needs = self._deferred.visible.facts.keys() & set(self._leftovers.depends_on.get(fact.id, ()))
             obsolete = validation.is_constraint(fact) and fact.name not in useful
-            if not obsolete and needs <= target.facts.keys() and not needs & dropped:
+            if not obsolete and needs.issubset(target.facts) and needs.isdisjoint(dropped):
                 after.facts[fact.id] = fact
                 after.depends_on[fact.id] = self._leftovers.depends_on[fact.id]
         return after

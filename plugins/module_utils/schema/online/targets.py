@@ -69,9 +69,7 @@ class Targets:
         """Return the columns that can become nullable only after an old primary key is dropped, which is deferred."""
         deferred, found = self._deferred, set()
         for fact_id in deferred.retained & deferred.visible.facts.keys() & target.facts.keys():
-            fact = target.facts[fact_id]
-            left = fact is deferred.visible.facts[fact_id]
-            if left and keys.is_primary_key(fact):
+            if keys.is_primary_key(target.facts[fact_id]):
                 found |= keys.columns_of(fact_id, deferred.visible)
         return found & deferred.plan.deltas.keys() & target.facts.keys() - deferred.changed
 
