@@ -79,7 +79,7 @@ def _added_to_members(snapshot: Snapshot, desired: DesiredSchema, live: FactSet,
         elif extension not in wanted.facts:
             added |= {fact.id} if extension in live.facts and not is_privilege(fact) else set()
         elif fact.id in desired.from_extensions or extension not in desired.state.facts:
-            continue
+            pass  # it is as the extension creates it
         elif not is_privilege(fact):
             added |= {fact.id} if _is_on_managed_table(fact, snapshot, desired, wanted) else set()
         elif (fact.id not in snapshot.outside or snapshot.covers_database) and not matches_default(

@@ -259,8 +259,8 @@ def kept_for_event_triggers(live: FactSet, wanted: FactSet, snapshot: Snapshot, 
     """Return warnings about undeclared functions that are kept because an undeclared event trigger calls them."""
     return [
         f"{label(need)} is not declared. It is kept, because {label(fact_id)}, which is not declared either, calls it"
-        for fact_id in sorted(snapshot.outside & live.facts.keys() & wanted.facts.keys(), key=label)
-        if FIRES_FOR_STATEMENTS in rule_of(fact_id).traits and fact_id not in desired.state.facts
+        for fact_id in sorted(desired.state.missing(snapshot.outside), key=label)
+        if fact_id in wanted.facts and FIRES_FOR_STATEMENTS in rule_of(fact_id).traits
         for need in live.depends_on.get(fact_id, ())
         if need in live.facts and need not in snapshot.outside and need not in desired.state.facts
     ]

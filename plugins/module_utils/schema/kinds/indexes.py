@@ -35,7 +35,7 @@ def _without_targets(fact: Fact, _context: ComparisonContext) -> list[Fact]:
 def _set_statistics(before: Fact | None, after: Fact) -> list[Step]:
     def targets(fact: Fact | None) -> dict[str, str]:
         text = str(fact.attributes["statistics"] or "") if fact else ""
-        return dict(part.split("=", 1) for part in text.split(",") if part)
+        return dict(part.split("=") for part in text.split(",") if part)
 
     old, new, name = targets(before), targets(after), qualified(*after.path)
     return [

@@ -159,7 +159,7 @@ def _propagate_rebuilds(actions: Actions, context: ComparisonContext, retyped: s
             elif actions.successor(source) and not _changes_type_itself(user, actions, context):
                 actions.retargeted.add(user)
                 queue.append(user)
-                queue += _recreate_for_retarget(actions, user, context)
+                _recreate_for_retarget(actions, user, context)
             elif source not in actions.dropped:
                 _alter_what_is_reset(actions, user, context)
         if actions.is_replaced(source):
@@ -173,13 +173,12 @@ def _alter_what_is_reset(actions: Actions, user: FactId, context: ComparisonCont
             actions.altered[fact.id] = fact
 
 
-def _recreate_for_retarget(actions: Actions, user: FactId, context: ComparisonContext) -> set[FactId]:
-    """Re-create what PostgreSQL requires to be re-created before a fact is retargeted."""
+def _recreate_for_retarget(actions: Actions, user: FactId, context: ComparisonContext) -> None:
+    """Re-create what PostgreSQL requires to be re-created before a fact is retargeted; nothing depends on it."""
     required = rule_of(user).replacement.recreated_for_retarget(context.wanted.facts[user], context)
     fresh = {each for each in required if each in context.wanted.facts} - actions.replaced
     actions.created |= fresh
     actions.dropped |= fresh
-    return fresh
 
 
 def _rebuild_children(

@@ -124,7 +124,8 @@ class Edges:
         """Change a fact after the drops that its rule names."""
         for other in self._creation(fact_id).after_drops:
             if other in self._actions.dropped:
-                self._add_edge(*self._actions.change_nodes(fact_id)[:1], (DROP, other))
+                for node in self._actions.change_nodes(fact_id):
+                    self._add_edge(node, (DROP, other))
 
     def _add_edge(self, node: Node, *before: Node) -> None:
         self._add_resolved(self._resolve(node), map(self._resolve, before))
@@ -209,7 +210,7 @@ class Edges:
 
     def waive(self, cycle: Collection[Node]) -> bool:
         """Remove the preferred edges between nodes that can't be ordered; return whether there are any."""
-        waived = [edge for edge in self.preferred if edge[0] in cycle and edge[1] in cycle]
+        waived = [(node, other) for node, other in self.preferred if node in cycle and other in cycle]
         for node, other in waived:
             self.before[node].discard(other)
         return bool(waived)

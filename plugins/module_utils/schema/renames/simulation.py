@@ -91,7 +91,7 @@ class RenamedTypes:
 
     def renamed(self, text: str) -> str:
         """Return a text with the new name of its type; other texts unchanged."""
-        if "." not in text or not (self._types or self._schemas):
+        if "." not in text:
             return text
         base = text.removesuffix("[]")
         schema, name = [*split_name(base), ""][:2]

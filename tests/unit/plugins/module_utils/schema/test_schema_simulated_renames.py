@@ -17,7 +17,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.
     _NameConflicts,
     _schemas_to_create,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.simulation import simulate
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.simulation import RenamedTypes, simulate
 
 from .catalog_rows import MAJOR, row
 from .states import constraint, enum, index, schema, state, table
@@ -211,3 +211,10 @@ def test_a_key_that_is_named_after_its_table_is_renamed_with_it() -> None:
         "ALTER TABLE public.new RENAME TO old",
     ]
     assert found.snapshot.state.facts.keys() == desired.state.facts.keys()
+
+
+def test_a_type_has_the_new_name_of_its_schema_but_one_of_postgresql_stays() -> None:
+    types = RenamedTypes([Rename(("schema", "box"), ("schema", "crate"), "box", "crate")])
+    found = [types.renamed(each) for each in ("box.mood[]", "box", "numeric(3,2)", "other.box")]
+    assert found == ["crate.mood[]", "box", "numeric(3,2)", "other.box"]
+    assert RenamedTypes([]).renamed("box.mood") == "box.mood"
