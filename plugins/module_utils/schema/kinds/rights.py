@@ -15,7 +15,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ..model.facts import kind_of
-from ..model.sql import qualified
+from ..model.sql import ident, qualified
 from .implied import creator_of
 from .sql.clauses import table_name
 
@@ -39,7 +39,6 @@ _PARENT = re.compile(rf"\AALTER TABLE (?:ONLY )?{_NAME} (?:ATTACH|DETACH) |\AALT
 _ALTERED = re.compile(rf"\AALTER TABLE (?!ONLY ){_NAME} ")
 _MOVED = re.compile(r'\AALTER [A-Z ]+ [^\n]* (?:RENAME TO|SET SCHEMA) (?:"(?:[^"]|"")*"|\S+)\Z')
 _INHERITS = re.compile(r"\)\s*INHERITS \((.*?)\)")
-_OF_SERVER = re.compile(rf"\bSERVER {_NAME}")
 _CALLED = re.compile(r'\bEXECUTE (?:FUNCTION|PROCEDURE) ((?:"(?:[^"]|"")*"|[^\s("])+)\(')
 _LANGUAGE = re.compile(r"^ LANGUAGE (\w+)", re.MULTILINE)
 _BY_SUPERUSER = re.compile(r"^ (?:[A-Z]+ )*(?:COST \S+ |ROWS \S+ )*(LEAKPROOF|SUPPORT)\b", re.MULTILINE)
@@ -217,14 +216,14 @@ def _parent_link(_fact: Fact, statement: Statement) -> Iterator[Need]:
         yield Need(RELATION_OWNER, found[0] or found[2])
 
 
-def _table(_fact: Fact, statement: Statement) -> Iterator[Need]:
+def _table(fact: Fact, statement: Statement) -> Iterator[Need]:
     if not statement.sql.startswith("CREATE"):
         return
     for parents in _INHERITS.findall(statement.sql):
         for name in re.findall(_NAME, parents):
             yield Need(RELATION_OWNER, name)
     if statement.sql.startswith("CREATE FOREIGN"):
-        yield Need(SERVER, _OF_SERVER.findall(statement.sql)[-1], "USAGE")
+        yield Need(SERVER, ident(str(fact.attributes["server"])), "USAGE")
 
 
 def _cast(fact: Fact, _statement: Statement) -> Iterator[Need]:

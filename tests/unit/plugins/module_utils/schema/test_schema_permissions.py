@@ -19,6 +19,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     FEED,
     GUARD,
     LATIN,
+    MAPPING,
     OPERATOR,
     SPAN,
     STATISTICS,
@@ -168,6 +169,15 @@ NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
         (FEED, owner(FEED.id, "boss"), PUBLISHED_SCHEMA), (FEED, owner(FEED.id, "boss")),
         [Need(rights.OWNER, "boss", "", FEED.id)],
     ),
+    "a child table": (
+        (), (table("u", inherits=(("public", "t"),)), Fact(("inheritance", "public", "u", "public", "t"), ("table", "public", "u"), {})),
+        [CREATE_IN_PUBLIC, Need(rights.RELATION_OWNER, "public.t")],
+    ),
+    "a foreign table": (
+        (), (table("u", server="s", foreign_options=("schema=x SERVER y",)),),
+        [CREATE_IN_PUBLIC, Need(rights.SERVER, "s", "USAGE")],
+    ),
+    "a user mapping": ((), (MAPPING,), [Need(rights.MAPPING, "app", "far")]),
     "a fact about a member of an extension": (
         (), (Fact(("comment", T), T, {"text": "x"}, {"extension": "hstore"}),), [],
     ),
