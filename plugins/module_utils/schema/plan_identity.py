@@ -23,13 +23,9 @@ from .online.stages import numbered
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .model.facts import FactSet
+    from .model.facts import Fact, FactSet
     from .model.plan import Stage, Statement
     from .safety.retention import Kept
-
-
-_ENCODER = json.JSONEncoder(sort_keys=True)
-"""One for all differences: json.dumps() makes an encoder for each."""
 
 
 def identify(
@@ -56,12 +52,13 @@ def _plan_id(statements: Sequence[Statement], kept: Sequence[Kept], live: FactSe
         [(kind_of(each.fact_id), target(each.fact_id), each.sql) for each in statements],
         [each.hazards for each in statements],
         [(kind_of(each.fact_id), target(each.fact_id), each.reason) for each in kept],
-        sorted(
-            _ENCODER.encode([fact_id, dict(delta.before.attributes) if delta.before is not None else None])
-            for fact_id, delta in differences.items()
-        ),
+        sorted(map(ascii, ((each, _definition(delta.before)) for each, delta in differences.items()))),
     )
     return "-".join(_hash(part, length) for part, length in zip(parts, LENGTHS, strict=True))
+
+
+def _definition(fact: Fact | None) -> object:
+    return sorted(fact.attributes.items()) if fact is not None else None
 
 
 def _hash(part: object, length: int) -> str:

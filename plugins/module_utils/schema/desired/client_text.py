@@ -17,7 +17,7 @@ from ...failure import Failure
 from .lexer import line_of, split_statements, tokens
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from .lexer import ScriptStatement
 
@@ -178,7 +178,7 @@ def _changes(sql: str, name: str, warn: Callable[[str], object]) -> Iterator[tup
             yield statement.start, statement.start + len(text), change
 
 
-def _transaction_control(statements: list[ScriptStatement], name: str) -> set[int]:
+def _transaction_control(statements: Sequence[ScriptStatement], name: str) -> set[int]:
     """Return where statements begin that begin and commit a transaction: the SQL runs in one anyway.
 
     :raises Failure: for a transaction without an end, which psql would roll back.

@@ -9,9 +9,11 @@ PostgreSQL itself parses the statements.
 
 from __future__ import annotations
 
+import functools
 import re
 import typing as t
-from dataclasses import dataclass
+
+from ..model.record import record
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +65,7 @@ class Token(t.NamedTuple):
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScriptStatement:
     """One statement of a script.
 
@@ -77,14 +79,15 @@ class ScriptStatement:
     start: int = 0
 
 
-def split_statements(sql: str) -> list[ScriptStatement]:
-    """Split a script into its statements."""
-    statements, line, counted = [], 1, 0
+@functools.lru_cache(maxsize=1)
+def split_statements(sql: str) -> tuple[ScriptStatement, ...]:
+    """Split a script into its statements. Several checks in turn ask it of the same script."""
+    statements, line, counted = list[ScriptStatement](), 1, 0
     for start, end in _statement_ranges(sql):
         line += sql.count("\n", counted, start)
         counted = start
         statements.append(ScriptStatement(sql[start:end].rstrip(), line, start))
-    return statements
+    return tuple(statements)
 
 
 def has_statements(sql: str) -> bool:

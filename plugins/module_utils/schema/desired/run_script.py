@@ -79,7 +79,7 @@ def run_script(
             raise _without_constants(failure, secret_constants(sql)) from None
 
 
-def _checked_statements(sql: str, name: str) -> list[ScriptStatement]:
+def _checked_statements(sql: str, name: str) -> Sequence[ScriptStatement]:
     """Return the statements of a script.
 
     :raises Failure: for statements that may not be run.

@@ -175,15 +175,19 @@ def _listed(lines: list[str]) -> str:
 def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     wanted = context.wanted.facts
     keys: set[str] = set()
+    inherits_nothing = fact.id in context.new_without_parents
     for each in _parts(fact, context):
         if kind_of(each) == "constraint" and (
             context.indexes_created_after_attach.get(each) or not _can_be_inlined(wanted[each], keys)
         ):
             continue
-        if _makes_not_null_local(wanted[each], context):
-            continue
         if fact.attributes["of_type"] and kind_of(each) != "column":
             continue  # the type defines the columns; everything else is added afterwards
+        if inherits_nothing:
+            yield each
+            continue
+        if _makes_not_null_local(wanted[each], context):
+            continue
         inherited = (wanted.get(("column", *each[1:])) or wanted[each]).metadata.get("inherited") == "true"
         if not (fact.metadata.get("inherits") and inherited):
             yield each

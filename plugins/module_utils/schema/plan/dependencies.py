@@ -142,9 +142,10 @@ class Edges:
         return node
 
     def _creation(self, fact_id: FactId) -> Creation:
-        if fact_id not in self._creations:
-            self._creations[fact_id] = rule_of(fact_id).creation(self._wanted.facts[fact_id], self._context)
-        return self._creations[fact_id]
+        known = self._creations.get(fact_id)
+        if known is None:
+            known = self._creations[fact_id] = rule_of(fact_id).creation(self._wanted.facts[fact_id], self._context)
+        return known
 
     def _create_anchors(self, inlined: Mapping[FactId, FactId]) -> dict[Node, Node]:
         """Map the creation of facts without CREATE statements to the nodes that create them."""
@@ -157,13 +158,15 @@ class Edges:
 
     def _after_dependencies(self, fact_id: FactId) -> None:
         creation = self._creation(fact_id)
-        if fact_id in self._actions.created and creation.with_fact in self._actions.created:
+        if creation.with_fact in self._actions.created and fact_id in self._actions.created:
             return  # it is created with another fact, which comes after the same dependencies
         needs, changes = self._wanted.depends_on.get(fact_id, ()), self._changes
-        before = {node for need in needs if need not in creation.without for node in changes.get(need, ())}
+        if creation.without:
+            needs = tuple(each for each in needs if each not in creation.without)
+        before = {node for need in needs for node in changes.get(need, ())}
         for node in changes[fact_id]:
             self._add_resolved(node, before)
-            if node[0] in (CREATE, ALTER):
+            if creation.after and node[0] in (CREATE, ALTER):
                 for other in creation.after:
                     is_gone = other in self._actions.dropped and other not in self._actions.created
                     drops = [self._resolve((DROP, other))] if is_gone else []

@@ -13,7 +13,7 @@ import re
 import typing as t
 
 from ..kinds import KINDS, rule_of
-from ..model.facts import flattened, kind_of
+from ..model.facts import flattened
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,12 +44,20 @@ class FunctionBodies:
         self._state, self._among = state, by_name(among)
         self._words: dict[FactId, set[str]] = {}
         self._named: dict[FactId, list[FactId]] = {}
+        self._named_from: dict[tuple[FactId, ...], list[FactId]] = {}
 
     def called(self, fact: Fact) -> list[Fact]:
         """Return the routines that may run when a fact is created: its dependencies and, recursively, what they name."""
-        todo = self._routines(fact.id)
+        return self._called_from(self._called_first(fact))
+
+    def _called_first(self, fact: Fact) -> list[Fact]:
+        routines = self._routines(fact.id)
         if fact.subject == fact.parent:
-            todo += self._routines(fact.subject)  # it is about a fact that calls functions
+            routines += self._routines(fact.subject)  # it is about a fact that calls functions
+        return routines
+
+    def _called_from(self, routines: Iterable[Fact]) -> list[Fact]:
+        todo = list(routines)
         found: dict[FactId, Fact] = {}
         while todo:
             routine = todo.pop()
@@ -61,7 +69,12 @@ class FunctionBodies:
 
     def named(self, fact: Fact) -> list[FactId]:
         """Return the facts named in the bodies of the routines that may run when a fact is created."""
-        return list(dict.fromkeys(each for routine in self.called(fact) for each in self._named_in(routine)))
+        first = self._called_first(fact)
+        key = tuple(each.id for each in first)
+        if key not in self._named_from:
+            called = self._called_from(first)
+            self._named_from[key] = list(dict.fromkeys(each for routine in called for each in self._named_in(routine)))
+        return self._named_from[key]
 
     def _named_in(self, routine: Fact) -> list[FactId]:
         """Return the facts named in the body of a routine."""
@@ -84,10 +97,8 @@ class FunctionBodies:
         return self._words[routine.id]
 
     def _routines(self, fact_id: FactId) -> list[Fact]:
-        needs = sorted(
-            (each for each in self._state.depends_on.get(fact_id, ()) if kind_of(each) in ROUTINES), key=repr
-        )
-        return [self._state.facts[each] for each in needs if each in self._state.facts]
+        needs = [each for each in self._state.depends_on.get(fact_id, ()) if each[0] in ROUTINES]
+        return [self._state.facts[each] for each in sorted(needs, key=repr) if each in self._state.facts]
 
     @functools.cached_property
     def _by_name(self) -> dict[str, list[Fact]]:
