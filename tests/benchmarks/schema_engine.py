@@ -72,12 +72,11 @@ def judged(value: float, aim: float, unit: str = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A database with the schema, a copy of it, an empty one, and the commands that are run on them."""
+    """A database with the schema, a copy of it, and the commands that are run on them."""
 
     size: int
     database: Database
     twin: Database
-    empty: Database
     folder: Path
 
     def wanted(self, *, column_added: bool = False) -> Path:
@@ -86,9 +85,11 @@ class Subject:
         path.write_text(generate(self.size, column_added=column_added))
         return path
 
-    def engine(self, wanted: Path, database: Database | None = None, *, check: bool = False) -> list[str | Path]:
+    def engine(
+        self, wanted: Path, database: Database | None = None, *, check: bool = False, cache: str = "cache"
+    ) -> list[str | Path]:
         """Return the command that applies the schema in a file to a database."""
-        target, cache = database or self.database, self.folder / "cache"
+        target = database or self.database
         command: list[str | Path] = [
             sys.executable,
             CLI,
@@ -97,7 +98,7 @@ class Subject:
             "--sql-file",
             wanted,
             "--cache-folder",
-            cache,
+            self.folder / cache,
         ]
         return [*command, "--shadow-url", target.cluster.url(), *(["--check"] if check else [])]
 
@@ -220,9 +221,9 @@ def floor(watch: Watch, database: Database, known: Sequence[str] = ()) -> tuple[
 def measure(watch: Watch, peers: Sequence[Peer], subject: Subject) -> dict[str, Cost]:
     """Measure one size, print the lines of the report, and return the values that should grow with the number of tables."""
     same, more = subject.wanted(), subject.wanted(column_added=True)
-    made = watch.count(subject.engine(same, subject.empty), subject.empty.name)
-    alone = watch.run(subject.load(same, subject.twin))
-    subject.database.run(same.read_text())
+    made, alone = measure_nothing(watch, subject, same)
+    for database in (subject.database, subject.twin):
+        database.run(same.read_text())
     unchanged = measure_no_change(watch, peers, subject, same)
 
     cold = watch.run(subject.engine(more, check=True))
@@ -238,13 +239,13 @@ def measure(watch: Watch, peers: Sequence[Peer], subject: Subject) -> dict[str, 
         peer.run(watch, "a column more, printed", subject.twin, subject.database, applied)
 
     show(NOTHING, made, "the SQL runs in the shadow and in the database")
-    show("the SQL alone, run once", alone)
+    show("the SQL alone", alone)
     wall, share = made.wall - 2 * alone.wall, made.work / alone.work - 2
     print_line(
         f"  {'from nothing, net of the SQL twice':<36}{wall:8.2f} {wall / alone.wall:.2f} x the SQL "
         f"({share:.2f} x by processor, {judged(share, OF_SQL)})"
     )
-    with fresh_database(subject.empty.cluster) as nothing:
+    with fresh_database(subject.database.cluster) as nothing:
         for peer in peers:
             peer.run(watch, "from nothing, printed", nothing, subject.twin)
     peak = max(cost.megabytes for cost in (made, unchanged, cold, checked, applied))
@@ -255,6 +256,17 @@ def measure(watch: Watch, peers: Sequence[Peer], subject: Subject) -> dict[str, 
 def compared(cost: Cost, unchanged: Cost) -> str:
     """Return the ratio of a cost to that of a run without changes, in words."""
     return f"{cost.wall / unchanged.wall:.2f} x no change ({cost.work / unchanged.work:.2f} x by processor)"
+
+
+def measure_nothing(watch: Watch, subject: Subject, same: Path) -> tuple[Cost, Cost]:
+    """Measure the run that makes everything, without a cache, and the SQL alone, in turns: the first run of a server is slow."""
+    made, alone = list[Cost](), list[Cost]()
+    for number in range(2):
+        with fresh_database(subject.database.cluster) as database:
+            alone.append(watch.run(subject.load(same, database)))
+        with fresh_database(subject.database.cluster) as database:
+            made.append(watch.count(subject.engine(same, database, cache=f"from-nothing-{number}"), database.name))
+    return best(made), best(alone)
 
 
 def measure_applied(watch: Watch, subject: Subject, more: Path) -> Cost:
@@ -321,8 +333,8 @@ def main() -> None:
             place = Path(folder) / str(size)
             place.mkdir()
             with contextlib.ExitStack() as stack:
-                first, second, third = (stack.enter_context(fresh_database(cluster)) for _number in range(3))
-                grown[size] = measure(watch, peers, Subject(size, first, second, third, folder=place))
+                first, second = (stack.enter_context(fresh_database(cluster)) for _number in range(2))
+                grown[size] = measure(watch, peers, Subject(size, first, second, folder=place))
     show_growth(grown)
 
 

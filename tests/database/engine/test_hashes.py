@@ -17,7 +17,7 @@ from tests.database.engine.conftest import READER
 from tests.support.postgres import Cluster, fresh_database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.family import Family
 
@@ -92,9 +92,9 @@ TEMPORARY = {
 
 
 @contextlib.contextmanager
-def made(database: Database) -> Iterator[None]:
+def made(database: Database, sections: Sequence[str] = SECTIONS) -> Iterator[None]:
     """Make the schema, and drop what can't be dropped with its database."""
-    for sql in (*SECTIONS, *GRANTS):
+    for sql in (*sections, *GRANTS):
         database.run(sql)
     with contextlib.ExitStack() as stack:
         stack.callback(database.run, "DROP SUBSCRIPTION IF EXISTS sub")

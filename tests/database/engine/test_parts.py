@@ -212,8 +212,8 @@ def test_statement_that_the_part_cannot_explain_is_planned_again(
     verified = Executor._read_changes
     failing = [True]
 
-    def read_changes(executor: Executor, before: Snapshot) -> Snapshot | None:
-        return None if failing and failing.pop() else verified(executor, before)
+    def read_changes(executor: Executor, before: Snapshot, desired: DesiredSchema) -> Snapshot | None:
+        return None if failing and failing.pop() else verified(executor, before, desired)
 
     monkeypatch.setattr(Executor, "_read_changes", read_changes)
     assert apply(SCHEMA, **options).statements == ("ALTER TABLE public.alone DROP COLUMN more",)

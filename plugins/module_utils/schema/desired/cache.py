@@ -226,6 +226,7 @@ class _Numbers:
 
 def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
     numbers = _Numbers()
+    objects = {name: number for number, name in enumerate(desired.objects)}
     return {
         "facts": [_encode_fact(fact, numbers) for fact in desired.state.facts.values()],
         "preexisting": [_encode_fact(fact, numbers) for fact in desired.preexisting],
@@ -239,6 +240,8 @@ def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
         "extension_facts": [_encode_fact(fact, numbers) for fact in desired.extension_facts],
         "baseline": numbers.of_all(desired.baseline),
         "unmodelled": sorted(desired.unmodelled),
+        "objects": list(desired.objects.items()),
+        "owners": [objects.get(desired.owners.get(each, "")) for each in desired.state.facts],
         "major": desired.major,
         "server": desired.server,
         "warnings": desired.warnings,
@@ -293,6 +296,11 @@ def decode(
         {ids[each] for each in document[name] if each not in left_out}
         for name in ("outside", "declared", "from_extensions", "baseline")
     )
+    objects = document["objects"]
+    owners: dict[FactId, str] = {}
+    if positions is None:
+        numbered = zip(state.facts, document["owners"], strict=True)
+        owners = {fact_id: objects[number][0] for fact_id, number in numbered if number is not None}
     return DesiredSchema(
         state=state,
         preexisting=[
@@ -306,6 +314,8 @@ def decode(
         unmodelled=set(map(tuple, document["unmodelled"])),
         major=document["major"],
         server=document["server"],
+        objects=dict(objects) if owners else {},
+        owners=owners,
         warnings=document["warnings"],
     )
 

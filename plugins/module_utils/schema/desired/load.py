@@ -24,8 +24,9 @@ from .advice import INSUFFICIENT_PRIVILEGE
 from .extension_members import separate_extension_facts
 from .extension_versions import mark_declared_versions
 from .ignored_statements import ignored_statement_warnings, refuse_statements_about_the_server
+from .object_hashes import hashes_and_owners
 from .run_script import run_desired
-from .shadow_session import open_shadow_session, query_catalogs, read_snapshot
+from .shadow_session import open_shadow_session, query_catalogs, read_hashed, read_snapshot
 from .target_defaults import read_under_target_defaults, restore_declared_defaults
 from .unmanaged import NO_EFFECT, check_privileges_took_effect, check_unmanaged_unchanged, unmanaged_objects
 
@@ -73,7 +74,7 @@ def load_desired(
             f"{script.name}: the tablespace of {relation} is ignored"
             for (relation,) in query_catalogs(session, _tablespaces(script))
         ]
-        after = read_snapshot(session, script.schemas, intern_from)
+        after, names = read_hashed(session, script.schemas, intern_from)
         after, declared, steps = read_under_target_defaults(
             session, script, environment, before, after, intern_from=intern_from, rights=rights
         )
@@ -81,6 +82,7 @@ def load_desired(
             for statement in statements:
                 session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
             after = read_snapshot(session, script.schemas, intern_from)
+        read_facts = dict(after.state.facts)
         if declared is not None:
             restore_declared_defaults(after, declared)
         version_warnings = mark_declared_versions(script, before, after)
@@ -100,6 +102,7 @@ def load_desired(
             session, script, before, after, start_again=start_again, read=read, execute=execute
         )
     desired = _build_desired(before, after, script, written, members)
+    desired.objects, desired.owners = hashes_and_owners(after, names if after.objects else {}, read_facts)
     desired.warnings += [*ignored, *skipped, *version_warnings]
     if shadow.is_external_superuser:
         desired.warnings.append(SUPERUSER_WARNING)

@@ -178,6 +178,16 @@ def read_snapshot(session: Session, schemas: tuple[str, ...], intern_from: FactS
     return extract.read(session.major, schemas, rows, intern_from=intern_from)
 
 
+def read_hashed(
+    session: Session, schemas: tuple[str, ...], intern_from: FactSet | None
+) -> tuple[Snapshot, dict[str, str]]:
+    """Read the managed schemas with the hashes of their objects; return them, and the names of the objects."""
+    query = extract.statement_with_objects(session.major, schemas)
+    rows = query_catalogs(session, f"SET LOCAL work_mem = '{extract.WORK_MEM}'; {query}")
+    names = extract.object_names(rows)
+    return extract.read(session.major, schemas, rows, intern_from=intern_from), names
+
+
 def query_catalogs(session: Session, query: str) -> list[tuple[t.Any, ...]]:
     """Query the catalogs, without changing the session's settings."""
     rows = session.run(f"SAVEPOINT reading; {READING}; {query}")

@@ -24,6 +24,7 @@ from .rows import (
     version,
 )
 from .statements import (
+    WORK_MEM,
     common_tables,
     open_digest,
     open_environment,
@@ -34,13 +35,14 @@ from .statements import (
     statement_of_digest,
     statement_of_environment,
     statement_unless_known,
+    statement_with_objects,
 )
 
 __all__ = [
-    "CONDITIONS", "DEPENDENCIES", "FAMILIES", "common_tables", "counts", "default_privileges_in", "dependencies_in", "digest",
+    "CONDITIONS", "DEPENDENCIES", "FAMILIES", "WORK_MEM", "common_tables", "counts", "default_privileges_in", "dependencies_in", "digest",
     "empty_families", "may_have_dependents", "object_names", "open_digest", "open_environment", "open_snapshot", "opening",
     "parse_dependencies", "read", "read_changes", "read_dependencies", "roles_in", "statement", "statement_of_changes",
-    "statement_of_digest", "statement_of_environment", "statement_unless_known", "value_in", "version",
+    "statement_of_digest", "statement_of_environment", "statement_unless_known", "statement_with_objects", "value_in", "version",
 ]  # fmt: skip
 
 DEPENDENCIES = dependencies.QUERY

@@ -146,8 +146,10 @@ COLUMNS = Family(
     hashed={
         "number": position_of("relation", "number"),
         "type_oid": IDENTIFIED,
-        # The column "collation" has the name of any other collation.
-        "collation_oid": "CASE WHEN {collation_oid} IN (0, 100) THEN {collation_oid} END",
+        # The column "collation" has the name of any other collation. Whether it is the type's depends on the type, too.
+        "collation_oid": """concat(CASE WHEN {collation_oid} IN (0, 100) THEN {collation_oid} END,
+            CASE WHEN {collation} IS NOT NULL OR {type_oid} >= 16384
+              THEN (SELECT t.typcollation = {collation_oid} FROM pg_type t WHERE t.oid = {type_oid}) END)""",
     },
 )
 

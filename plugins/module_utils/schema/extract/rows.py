@@ -16,6 +16,8 @@ from .snapshot import Snapshot
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ..model.desired import DesiredSchema
+
 
 def read(
     major: int,
@@ -35,16 +37,25 @@ def read(
     return snapshot
 
 
-def read_changes(before: Snapshot, rows: Sequence[tuple[str | None, ...]]) -> Snapshot | None:
+def read_changes(
+    before: Snapshot, rows: Sequence[tuple[str | None, ...]], desired: DesiredSchema | None = None
+) -> Snapshot | None:
     """Convert the rows of ``statement_of_changes`` to facts, and return them with the unchanged facts of a snapshot.
 
     Only the facts of the result are complete, not their dependencies. None if unchanged rows may have another meaning
     than before, because an object that existed before was renamed, for example. Then everything must be read.
+
+    :param desired: where the facts of objects with desired hashes are found, if there are no rows.
     """
     snapshot = before.without({str(row[1]) for row in rows if row[0] in (row_labels.OBJECT, row_labels.MISSING)})
     if snapshot is None:
         return None
     _read_into(snapshot, rows, ())
+    changed = {str(row[3]): row[4] for row in rows if row[0] == row_labels.OBJECT}
+    if desired is not None and changed and set(changed.values()) == {"true"}:
+        snapshot.state.facts.update(
+            (each, desired.state.facts[each]) for each, owner in desired.owners.items() if owner in changed
+        )
     return snapshot if snapshot.continues(before) else None
 
 

@@ -13,7 +13,7 @@ import typing as t
 
 from ..database.session_settings import READING, without_timeouts
 from ..model.sql import literal
-from . import catalog, dependencies, dependents, hashing, objects, relations, row_labels
+from . import catalog, columns, dependencies, dependents, hashing, objects, relations, row_labels
 from .families import CONDITIONS, FAMILIES
 
 if t.TYPE_CHECKING:
@@ -56,6 +56,16 @@ _HASH_QUERY = """SELECT encode(sha256(convert_to(string_agg(name || ' ' || hash,
 def statement(major: int, schemas: tuple[str, ...]) -> str:
     """Return the SELECT that reads all facts about the managed schemas."""
     return common_tables(schemas) + _families(major, FAMILIES)
+
+
+def statement_with_objects(major: int, schemas: tuple[str, ...]) -> str:
+    """Return the SELECT that reads all facts about the managed schemas, and the hash and the name of each object."""
+    return f"""{_everything(major, schemas)}
+SELECT '{row_labels.OBJECT}'::text, object, hash, name{_padding(3)} FROM objects
+UNION ALL
+{_families(major, FAMILIES[:1])}
+UNION ALL
+SELECT family, {_CELLS} FROM everything"""
 
 
 def statement_unless_known(major: int, schemas: tuple[str, ...], known: str) -> str:
@@ -104,7 +114,7 @@ def _statement_of_unknown(major: int, schemas: tuple[str, ...], hashes: Mapping[
 
     :param hashes: see ``open_snapshot``.
     """
-    tables = f"""known (name, hash) AS MATERIALIZED (SELECT * FROM json_each_text({literal(json.dumps(hashes, ensure_ascii=False))})),
+    tables = f"""known (name, hash) AS MATERIALIZED (SELECT * FROM {_json_object(hashes)}),
 unknown AS MATERIALIZED (
   SELECT o.object FROM objects o LEFT JOIN known k ON k.name = o.name AND k.hash = o.hash
   WHERE k.name IS NULL OR NOT ({objects.MAY_BE_KNOWN}))"""
@@ -120,25 +130,46 @@ UNION ALL
 SELECT family, {_CELLS} FROM everything WHERE family IN ({_quoted(CONDITIONS)}) OR object IN (SELECT object FROM unknown)"""
 
 
-def statement_of_changes(major: int, schemas: tuple[str, ...], known: Mapping[str, str]) -> str:
+def statement_of_changes(
+    major: int, schemas: tuple[str, ...], known: Mapping[str, str], desired: Mapping[str, str] | None = None
+) -> str:
     """Return a SELECT that hashes the rows and returns those of objects whose state is not the known one.
 
     ``read_changes`` reads them.
 
     :param known: the state of each object, as in ``Snapshot.objects``.
+    :param desired: the hashes of desired objects, by name. If all others are new and have these, no rows are returned: those
+        of ``TYPE_DEFAULTS``, which change with every type, contribute only to new objects, whose hashes cover it.
     """
     names, hashes = (",".join(each) for each in (known.keys(), known.values()))
     tables = f"""known (object, state) AS MATERIALIZED (
   SELECT * FROM unnest(string_to_array('{names}', ','), string_to_array('{hashes}', ','))),
+desired (name, hash) AS MATERIALIZED (SELECT * FROM {_json_object(desired or {})}),
 changed AS MATERIALIZED (
-  SELECT s.object, s.state, s.name FROM states s LEFT JOIN known k ON k.object = s.object WHERE k.state IS DISTINCT FROM s.state)"""
+  SELECT s.object, s.state, s.name, s.object = '{columns.TYPE_DEFAULTS.name}' OR (k.object IS NULL AND d.name IS NOT NULL) AS is_desired
+  FROM states s
+  LEFT JOIN known k ON k.object = s.object LEFT JOIN desired d ON d.name = s.name AND d.hash = split_part(s.state, ' ', 1)
+  WHERE k.state IS DISTINCT FROM s.state)"""
     return f"""{_hashed_rows(major, schemas, tables)}
 UNION ALL
-SELECT '{row_labels.OBJECT}', object, state, name{_padding(3)} FROM changed
+SELECT '{row_labels.OBJECT}', object, state, name, is_desired::text{_padding(4)} FROM changed
 UNION ALL
 SELECT '{row_labels.MISSING}', object{_padding(1)} FROM known WHERE object NOT IN (SELECT object FROM objects)
 UNION ALL
-SELECT family, {_CELLS} FROM everything WHERE object IN (SELECT object FROM changed)"""
+SELECT family, {_CELLS} FROM everything
+WHERE NOT (SELECT bool_and(is_desired) FROM changed) AND object IN (SELECT object FROM changed)"""
+
+
+def _json_object(values: Mapping[str, str]) -> str:
+    return f"json_each_text({literal(json.dumps(values, ensure_ascii=False))})"
+
+
+def _everything(major: int, schemas: tuple[str, ...]) -> str:
+    """Return the WITH clause of the rows and the hashes of their objects."""
+    return f"""{common_tables(schemas)}, {hashing.DROPPED},
+everything (family, object, hashed, oids, {_CELLS}) AS MATERIALIZED (
+{_families(major, FAMILIES[1:], with_hash=True)}),
+{_OBJECTS}"""
 
 
 def _hashed_rows(major: int, schemas: tuple[str, ...], *tables: str) -> str:
@@ -147,19 +178,15 @@ def _hashed_rows(major: int, schemas: tuple[str, ...], *tables: str) -> str:
     The hash of an object is the same for an equal object in any database. Its state also contains its OIDs, and those
     that its rows refer to, so it tells whether the rows are the same.
     """
-    environment, hashed = FAMILIES[:1], FAMILIES[1:]
     more = "".join(f",\n{table}" for table in tables)
-    return f"""{common_tables(schemas)}, {hashing.DROPPED},
-everything (family, object, hashed, oids, {_CELLS}) AS MATERIALIZED (
-{_families(major, hashed, with_hash=True)}),
-{_OBJECTS},
+    return f"""{_everything(major, schemas)},
 hash (value) AS MATERIALIZED ({_HASH_QUERY}),
 states (object, state, name) AS (
   SELECT o.object, o.hash || ' ' || s.oids, o.name FROM objects o JOIN (
     SELECT object, sum(hashtextextended(oids, 0)) FROM everything GROUP BY object) AS s (object, oids) ON s.object = o.object){more}
 SELECT '{row_labels.DIGEST}'::text, value, ({_counts_query(_relations_in_rows())}), {_VERSION}{_padding(3)} FROM hash
 UNION ALL
-{_families(major, environment)}"""
+{_families(major, FAMILIES[:1])}"""
 
 
 def statement_of_environment(major: int, value: str = "") -> str:

@@ -88,6 +88,8 @@ class DesiredSchema:
     :param unmodelled: objects of unmodelled kinds that existed before it ran.
     :param major: the major version of the server that ran it.
     :param server: its full version number: only texts deparsed by the same server are compared.
+    :param objects: the hash of each object, by its name, if its rows alone give its facts.
+    :param owners: the name of the object of each of their facts.
     :param warnings: warnings about the SQL.
     :param rejected: what PostgreSQL rejects over the types that columns keep, with the reason that it is not created, or kept.
     """
@@ -102,6 +104,8 @@ class DesiredSchema:
     unmodelled: set[tuple[str, str]] = field(default_factory=set)
     major: int = 0
     server: str = ""
+    objects: dict[str, str] = field(default_factory=dict)
+    owners: dict[FactId, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     rejected: dict[FactId, str] = field(default_factory=dict)
 

@@ -48,6 +48,8 @@ DESIRED = DesiredSchema(
     unmodelled={("operator", "public.===(text,text)")},
     major=17,
     server="170002",
+    objects={"1259 public.t": "cafe", "1247 public.mood": "beef"},
+    owners={T: "1259 public.t", ("enum", "public", "mood"): "1247 public.mood"},
     warnings=["mind this"],
 )
 
@@ -74,6 +76,8 @@ def test_a_desired_schema_is_returned_unchanged(tmp_path: Path) -> None:
         "unmodelled",
         "major",
         "server",
+        "objects",
+        "owners",
         "warnings",
     ):
         assert getattr(found, name) == getattr(DESIRED, name), name
