@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema
 
     from tests.support.postgres import Database
 

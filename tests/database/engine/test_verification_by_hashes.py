@@ -75,9 +75,7 @@ def everything_in(session: Session) -> Snapshot:
         ("DROP FUNCTION f(text)", False),  # it is among what should exist, not among what is new
     ],
 )
-def test_rows_are_sent_only_if_something_is_not_as_desired(
-    database: Database, difference: str, are_sent: bool
-) -> None:
+def test_rows_are_sent_only_if_something_is_not_as_desired(database: Database, difference: str, are_sent: bool) -> None:
     with shadow_and_target(database) as (session, desired, before), made(database, KINDS[1:]):
         database.run(difference)
         rows = session.run(extract.statement_of_changes(session.major, SCHEMAS, before.objects, desired.objects))

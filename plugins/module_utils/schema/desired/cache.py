@@ -192,12 +192,13 @@ class _Numbers:
 
     def of(self, fact_id: FactId) -> int:
         """Return the number of an id, which is higher than those of the ids that it contains."""
-        if fact_id not in self._ids:
+        number = self._ids.get(fact_id)
+        if number is None:
             for part in fact_id:
                 if isinstance(part, tuple):
                     self.of(part)
-            self._ids[fact_id] = len(self._ids)
-        return self._ids[fact_id]
+            number = self._ids[fact_id] = len(self._ids)
+        return number
 
     def of_all(self, fact_ids: Iterable[FactId]) -> list[int]:
         """Return the numbers of some ids."""
@@ -205,10 +206,11 @@ class _Numbers:
 
     def of_values(self, values: Mapping[str, Value]) -> int:
         """Return the number of attributes or metadata. Facts share equal ones, so most are known by their address."""
-        if id(values) not in self._known:
+        number = self._known.get(id(values))
+        if number is None:
             number, _values = self._values.setdefault(tuple(values.items()), (len(self._values), values))
             self._known[id(values)] = number
-        return self._known[id(values)]
+        return number
 
     def ids(self) -> list[list[object]]:
         """Return the ids in the order of their numbers; one that contains others has their numbers, in a list of its own."""

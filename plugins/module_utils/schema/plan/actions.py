@@ -62,8 +62,14 @@ class Actions:
 
     def change_nodes(self, fact_id: FactId | None) -> list[Node]:
         """Return the nodes that bring a fact to its target definition."""
-        verbs = ((CREATE, self.created), (ALTER, self.altered), (RETARGET, self.retargeted))
-        return [(verb, fact_id) for verb, facts in verbs if fact_id is not None and fact_id in facts]
+        if fact_id is None:
+            return []
+        nodes: list[Node] = [(CREATE, fact_id)] if fact_id in self.created else []
+        if fact_id in self.altered:
+            nodes.append((ALTER, fact_id))
+        if fact_id in self.retargeted:
+            nodes.append((RETARGET, fact_id))
+        return nodes
 
 
 def choose_actions(

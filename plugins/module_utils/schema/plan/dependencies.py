@@ -75,10 +75,16 @@ class Edges:
         self._creations = creations
         self._anchors = _drop_anchors(actions, context, explicit) | self._create_anchors(inlined)
         self._changing = actions.created | actions.altered.keys() | actions.retargeted
-        # The nodes with the statements that change each fact, found once for all that depends on it.
-        self._changes = {each: list(map(self._resolve, actions.change_nodes(each))) for each in self._changing}
+        # The nodes with the statements that change each fact, found once for all that depends on it; one list for all
+        # that is created with one statement.
+        shared: dict[Node, list[Node]] = {}
+        self._changes = {each: self._nodes_of(each, shared) for each in self._changing}
         self.before: dict[Node, set[Node]] = {}
         self.preferred: list[tuple[Node, Node]] = []
+
+    def _nodes_of(self, fact_id: FactId, shared: dict[Node, list[Node]]) -> list[Node]:
+        nodes = [self._resolve(node) for node in self._actions.change_nodes(fact_id)]
+        return shared.setdefault(nodes[0], nodes) if len(nodes) == 1 else nodes
 
     def build(self, unwanted: Mapping[FactId, Fact]) -> dict[Node, set[Node]]:
         """Return the graph.
@@ -163,8 +169,11 @@ class Edges:
         needs, changes = self._wanted.depends_on.get(fact_id, ()), self._changes
         if creation.without:
             needs = tuple(each for each in needs if each not in creation.without)
-        before = {node for need in needs for node in changes.get(need, ())}
-        for node in changes[fact_id]:
+        own = changes[fact_id]
+        # Most of what is created depends on what is created with the same statement.
+        others = [nodes for need in needs if (nodes := changes.get(need)) is not None and nodes is not own]
+        before = {node for nodes in others for node in nodes}
+        for node in own:
             self._add_resolved(node, before)
             if creation.after and node[0] in (CREATE, ALTER):
                 for other in creation.after:
