@@ -205,9 +205,8 @@ def _recreated_above(before: Fact | None, after: Fact | None, context: Compariso
     if after is None or not after.is_true("inherited") or not _is_unvalidated_check(after):
         return ()
     if before is None:
-        is_valid = bool(context.wanted.facts[table_of(after.id)].metadata.get("inherits")) and _has_new_table(
-            after, context
-        )
+        table = table_of(after.id)
+        is_valid = table not in context.live.facts and bool(context.wanted.facts[table].metadata.get("inherits"))
     else:
         is_valid = before.is_true("inherited") and not _is_unvalidated_check(before)
     if not is_valid:
@@ -216,10 +215,6 @@ def _recreated_above(before: Fact | None, after: Fact | None, context: Compariso
         [after.id], {each.id: _inherited_from(each, context.wanted) for each in _same_named(after, context)}
     )
     return tuple(sorted(each for each in above - {after.id} if each in context.live.facts))
-
-
-def _has_new_table(fact: Fact, context: ComparisonContext) -> bool:
-    return table_of(fact.id) not in context.live.facts
 
 
 def _same_named(fact: Fact, context: ComparisonContext) -> Iterable[Fact]:
