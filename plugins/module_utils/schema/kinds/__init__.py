@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..model.facts import kind_of
 from . import (
     access_methods,
     base_types,
@@ -135,4 +136,4 @@ KINDS: dict[str, Rule] = rule_table(
 
 def rule_of(fact_id: FactId) -> Rule:
     """Return the rule of a fact's kind, by the fact's id."""
-    return KINDS[fact_id[0]]
+    return KINDS[kind_of(fact_id)]

@@ -12,7 +12,6 @@ import typing as t
 from ..model.facts import as_paths, closure, kind_of
 from .ids import parent_index, partitioned_table
 from .inheritance.index_matching import has_index, indexes_attached_by_mistake, indexes_created_after_attach
-from .lineage import parent_tables
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -190,4 +189,7 @@ class PlanContext(ComparisonContext):
     def new_without_parents(self) -> set[FactId]:
         """The tables that are created and have no parent tables: nothing about them can be inherited, or exist before."""
         new = (each for each in self.created if kind_of(each) == "table" and each not in self.live.facts)
-        return {each for each in new if not parent_tables(each, self.wanted)}
+        wanted = self.wanted.facts
+        return {
+            each for each in new if not wanted[each].metadata.get("inherits") and ("partition", *each[1:]) not in wanted
+        }

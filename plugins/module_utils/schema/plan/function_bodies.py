@@ -13,7 +13,7 @@ import re
 import typing as t
 
 from ..kinds import KINDS, rule_of
-from ..model.facts import flattened
+from ..model.facts import flattened, kind_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,7 +97,7 @@ class FunctionBodies:
         return self._words[routine.id]
 
     def _routines(self, fact_id: FactId) -> list[Fact]:
-        needs = [each for each in self._state.depends_on.get(fact_id, ()) if each[0] in ROUTINES]
+        needs = [each for each in self._state.depends_on.get(fact_id, ()) if kind_of(each) in ROUTINES]
         return [self._state.facts[each] for each in sorted(needs, key=repr) if each in self._state.facts]
 
     @functools.cached_property
