@@ -138,6 +138,7 @@ VALID: dict[str, tuple[str, list[Annotated]]] = {
         ),
         [],
     ),
+    "what is not complete": ("CREATE x;\nALTER;\nALTER TABLE", []),
     "prose": ("-- was renamed from b in spring\nCREATE TABLE a ();", []),
 }
 

@@ -16,15 +16,20 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.co
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.index_matching import (
     index_key,
 )
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.not_null import (
+    unvalidated_beside,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.renaming import DefinitionSyntax
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import _OTHER, EITHER_TYPE, Need
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Rule
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.type_rules import containing_type
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import choose_actions
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
-from .samples import CAST, CLASS, EXTENSION, IDENTITY, SPAN, SUBSCRIPTION
+from .samples import CAST, CLASS, EXTENSION, IDENTITY, PARTITION, SPAN, SUBSCRIPTION
 from .states import (
     T,
     column,
@@ -40,6 +45,7 @@ from .states import (
     state,
     statements,
     table,
+    trigger,
 )
 from .test_schema_inheritance import ADD_B, APART, INHERITS, NEEDS, child_facts, family, kid, with_metadata
 from .test_schema_online_together import partitioned
@@ -203,6 +209,12 @@ def test_what_is_re_created_is_not_retargeted_as_well() -> None:
     actions = choose_actions(ComparisonContext(live, wanted), diff(live, wanted))
     assert A in actions.replaced
     assert not actions.retargeted & actions.created
+    for each in (live, wanted):
+        each.depends_on[A] = (T, MOOD)
+        each.add_dependency(T, G)
+    actions = choose_actions(ComparisonContext(live, wanted), diff(live, wanted))
+    assert {A, T} <= actions.replaced
+    assert not actions.retargeted & actions.created
 
 
 def test_links_that_are_not_wanted_any_more_are_not_created_again() -> None:
@@ -344,3 +356,50 @@ def test_an_index_is_matched_by_all_that_follows_its_access_method() -> None:
 def test_a_cast_needs_the_ownership_of_one_of_its_types() -> None:
     made = Statement("CREATE CAST ...", "create", CAST.id)
     assert list(_OTHER["cast"](CAST, made)) == [Need(EITHER_TYPE, "public.mood", "integer")]
+
+
+def test_a_column_of_a_foreign_child_table_has_options_of_its_own() -> None:
+    foreign: dict[str, t.Any] = {"server": "s", "foreign_options": ()}
+    own = kid(foreign_options=("column_name=x",))
+    child = (table("kid", inherits=(("public", "t"),), **foreign), INHERITS, own)
+    live, wanted = state(schema(), table(), column("a")), state(schema(), table(), column("a"), *child, needs=NEEDS)
+    assert statements(live, wanted) == [
+        "CREATE FOREIGN TABLE public.kid ()\nINHERITS (public.t)\nSERVER s",
+        "ALTER FOREIGN TABLE public.kid ALTER COLUMN a OPTIONS (ADD column_name 'x')",
+    ]
+
+
+def test_an_identity_is_added_after_a_partition_is_detached() -> None:
+    """That drops what the partition has from its parent; the end of an inheritance doesn't."""
+    for link, expected in ((PARTITION, (PARTITION.id,)), (INHERITS, ())):
+        of = str(link.path[1])
+        own = Fact(
+            ("identity", "public", of, "b"), ("column", "public", of, "b"), IDENTITY.attributes, IDENTITY.metadata
+        )
+        live, wanted = state(schema(), table(of), link), state(schema(), table(of), own)
+        assert KINDS["identity"].creation(own, PlanContext(live, wanted)).after_drops == expected
+
+
+def test_a_not_null_that_is_valid_below_waits_for_those_that_are_not_beside() -> None:
+    tables: list[Fact] = []
+    for name, null in (("g", "true"), ("h", "not valid"), ("i", "not valid")):
+        whole = table(name, inherits=(("public", "t"),))
+        link = Fact(("inheritance", "public", name, "public", "t"), whole.id, {})
+        tables += [whole, link, column("a", name, inherited=True, not_null=null)]
+    needs: dict[FactId, list[FactId]] = {each.id: [T] for each in tables if each.kind == "inheritance"}
+    wanted = state(schema(), table(), column("a", not_null="not valid"), *tables, needs=needs)
+    g, h = ("table", "public", "g"), ("table", "public", "h")
+    for created, expected in (({g, h}, [("column", "public", "h", "a")]), ({g}, [])):
+        assert unvalidated_beside(g, PlanContext(state(), wanted, created=created)) == expected
+
+
+def test_an_attribute_is_contained_in_its_type() -> None:
+    assert containing_type(("attribute", "public", "pair", "x")) == PAIR.id
+    assert containing_type(MOOD) == MOOD
+
+
+def test_what_is_on_an_object_that_is_not_managed_has_all_hazards() -> None:
+    made = trigger("x", "CREATE TRIGGER x BEFORE INSERT ON auth.users FOR EACH ROW EXECUTE FUNCTION f()")
+    elsewhere = Fact(("trigger", "auth", "users", "x"), ("table", "auth", "users"), made.attributes, made.metadata)
+    (statement,) = make_plan(state(), state(elsewhere)).statements
+    assert statement.hazards == ("blocks_writes",)

@@ -72,6 +72,7 @@ BUILD_ON_U = ["-", "CREATE INDEX CONCURRENTLY x ON public.u USING btree (a)"]
 NEW_B: dict[str, t.Any] = {"number": 2, "type": "integer", "not_null": "true"}
 SUCCESSOR = Fact(successor(KEY), T, unique("x").attributes, unique("x").metadata)
 MEASURED = index("i", "CREATE INDEX i ON public.t USING btree (lower(a))", statistics="1=5")
+INDEX_J = index("j", "CREATE INDEX j ON public.t USING btree (a)")
 CHECKED = Fact(not_null_check(A), T, CHECK.attributes, {"inherited": "false"})
 
 
@@ -155,6 +156,19 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
             ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"],
             ["-", "CREATE UNIQUE INDEX CONCURRENTLY ip ON public.p USING btree (a)"],
             ["ALTER INDEX public.i ATTACH PARTITION public.ip"],
+        ],
+    ),
+    "a key is not kept for an index that changes": (
+        (*ONE, KEY, unique("i")),
+        (*ONE, unique("i").with_attributes(options=("fillfactor=50",)), rls(), INDEX_J),
+        {},
+        [
+            [
+                "ALTER TABLE public.t DROP CONSTRAINT k",
+                "ALTER TABLE public.t ENABLE ROW LEVEL SECURITY",
+                "ALTER INDEX public.i SET (fillfactor=50)",
+            ],
+            ["-", "CREATE INDEX CONCURRENTLY j ON public.t USING btree (a)"],
         ],
     ),
     "constraints of a parent and its children are all valid at once if one of the children is new": (

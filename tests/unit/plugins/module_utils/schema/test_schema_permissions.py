@@ -70,6 +70,7 @@ SERVER = Fact(
     ("foreign_server", "s"), None, {"wrapper": "w", "type": None, "version": None, "options": ()}, {"owner": "boss"}
 )
 PUBLISHED = Fact(("publication_table", "feed", "public", "t"), FEED.id, {"columns": None, "where": None})
+INHERITS = Fact(("inheritance", "public", "u", "public", "t"), ("table", "public", "u"), {})
 PUBLISHED_SCHEMA = Fact(("publication_schema", "feed", "public"), FEED.id, {})
 WITH_OPTIONS = function("f").with_attributes(
     definition="""CREATE OR REPLACE FUNCTION public.f()
@@ -170,8 +171,13 @@ NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
         [Need(rights.OWNER, "boss", "", FEED.id)],
     ),
     "a child table": (
-        (), (table("u", inherits=(("public", "t"),)), Fact(("inheritance", "public", "u", "public", "t"), ("table", "public", "u"), {})),
+        (), (table("u", inherits=(("public", "t"),)), INHERITS),
         [CREATE_IN_PUBLIC, Need(rights.RELATION_OWNER, "public.t")],
+    ),
+    "a parent of an existing table": (
+        (table("u"), column("a", "u")),
+        (table("u", inherits=(("public", "t"),)), column("a", "u", inherited=True), INHERITS),
+        [Need(rights.RELATION_OWNER, "public.t")],
     ),
     "a foreign table": (
         (), (table("u", server="s", foreign_options=("schema=x SERVER y",)),),

@@ -10,7 +10,10 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import rights
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import (
+    ComparisonContext,
+    PlanContext,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import Need
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.conversions import Conversion
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.destructive import KEEP
@@ -26,7 +29,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.o
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import _QUERIES
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.rejected_rows import refuse_rejected_rows
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import _Retention, retain
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import _counted
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import _counted, value_changes
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.search_path import (
     _unqualified_names,
     unqualified_name_warnings,
@@ -83,7 +86,7 @@ BODIES = {
     "SELECT f, 1": [],
     "SELECT f": [],
     "SELECT x.f(1)": [],
-    'SELECT "f"(1), f(2) FROM T': ["f", "t"],
+    'SELECT "f"(1) FROM T': ["f", "t"],
 }
 
 
@@ -146,7 +149,8 @@ def test_an_index_stays_where_it_is_if_its_new_table_is_not_created() -> None:
     elsewhere = index("i", "CREATE INDEX i ON public.u USING btree (a)", "u")
     here = index("i", "CREATE INDEX i ON public.t USING btree (a)")
     live, wanted = state(*BASE, here), state(*BASE, table("u"), column("a", "u"), elsewhere)
-    target, _kept = retain(live, wanted, KEEP, {("table", "public", "u"): "no"})
+    target, kept = retain(live, wanted, KEEP, {("table", "public", "u"): "no"})
+    assert [each.fact_id for each in kept] == [("table", "public", "u")]
     assert target.facts[here.id] == here
     assert ("table", "public", "u") not in target.facts
 
@@ -210,3 +214,24 @@ def test_only_what_runs_with_a_restricted_search_path_is_warned_about() -> None:
     assert unqualified_name_warnings(created, without, 17) == []
     dropped = make_plan(with_both, without).statements
     assert unqualified_name_warnings(dropped, with_both, 17) == []
+
+
+def test_the_parts_of_a_partition_stay_while_its_link_does() -> None:
+    """They can only change together with those of the table that it is a partition of."""
+    link = Fact(("partition", "public", "t"), T, {"of": ("public", "p"), "bound": "DEFAULT"})
+    whole = (schema(), table("p", partition_key="LIST (a)"), column("a", "p"))
+    needs: dict[FactId, list[FactId]] = {link.id: [("table", "public", "p")]}
+    live = state(*whole, *BASE[1:], link, needs=needs)
+    other = link.with_attributes(bound="FOR VALUES IN ('x')")
+    changed = (table("p", partition_key="LIST (b)"), column("a", statistics="5"))
+    wanted = state(schema(), changed[0], column("a", "p"), table(), changed[1], other, needs=needs)
+    target, _kept = retain(live, wanted, KEEP, {("table", "public", "p"): "no"})
+    assert target.facts[link.id] == link
+    assert target.facts[A].attributes["statistics"] is None
+
+
+def test_only_values_of_existing_columns_are_counted() -> None:
+    live, wanted = state(*BASE), state(*BASE[:2], column("a", type="integer"), column("b", number=2))
+    session, plan = Session((0, 0, 1)), make_plan(live, wanted)
+    assert value_changes(t.cast("t.Any", session), plan, PlanContext(live, wanted), {}) == []
+    assert [each for each in session.asked if "FROM public.t" in each] == session.asked[1::3]
