@@ -331,6 +331,16 @@ def test_failed_validation_names_rows_and_prevents_new_ones(
     assert not apply(wanted, online=True).changed
 
 
+def test_a_key_of_a_column_that_is_added_again_is_not_kept(database: Database, apply: Apply) -> None:
+    """It would have to be built again, until another one replaces it, and its column would be NOT NULL."""
+    database.run("CREATE TABLE busy (id int PRIMARY KEY, a int NOT NULL); INSERT INTO busy VALUES (1, 2);")
+    wanted = "CREATE TABLE busy (id int GENERATED ALWAYS AS (a + 1) STORED, a int NOT NULL UNIQUE);"
+    predicted = apply(wanted, online=True, check=True)
+    assert apply(wanted, online=True).result == predicted.result
+    assert database.run("SELECT id, a FROM busy") == [(3, 2)]
+    assert not apply(wanted, online=True).changed
+
+
 def test_undeclared_index_is_kept_unless_it_is_a_leftover(database: Database, apply: Apply) -> None:
     database.run(BUSY + "CREATE INDEX extra_idx ON busy (a); CREATE INDEX pg_schema_apply_old_1 ON busy (a);")
     done = apply(BUSY, online=True, destructive="keep")

@@ -71,7 +71,7 @@ class Targets:
         for fact_id in deferred.retained & deferred.visible.facts.keys() & target.facts.keys():
             if keys.is_primary_key(target.facts[fact_id]):
                 found |= keys.columns_of(fact_id, deferred.visible)
-        return found & deferred.plan.deltas.keys() & target.facts.keys() - deferred.changed
+        return found & deferred.plan.deltas.keys() & target.facts.keys()
 
     def _related_columns(self, target: FactSet) -> set[FactId]:
         """Return the columns in parents and children of those whose NOT NULL is deferred: they inherit it."""

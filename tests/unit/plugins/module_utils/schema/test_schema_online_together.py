@@ -158,6 +158,19 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
             ["ALTER INDEX public.i ATTACH PARTITION public.ip"],
         ],
     ),
+    "a key goes with a column that is added again": (
+        (*MUST, column("b", number=2), PRIMARY),
+        (*ONE[:2], column("a", generated="STORED", expression="b"), column("b", number=2), unique("i", "b")),
+        {PRIMARY.id: [A], INDEX.id: [B]},
+        [
+            [
+                "ALTER TABLE public.t DROP CONSTRAINT k",
+                "ALTER TABLE public.t DROP COLUMN a",
+                "ALTER TABLE public.t ADD COLUMN a text GENERATED ALWAYS AS (b) STORED",
+            ],
+            ["-", "CREATE UNIQUE INDEX CONCURRENTLY i ON public.t USING btree (b)"],
+        ],
+    ),
     "a key is not kept for an index that changes": (
         (*ONE, KEY, unique("i")),
         (*ONE, unique("i").with_attributes(options=("fillfactor=50",)), rls(), INDEX_J),
