@@ -117,24 +117,26 @@ def order(
     :param priority: a sortable key; equal input gives equal output on every run.
     :raises DependencyCycle: when there is one, which is a bug in a rule unless the objects depend on each other.
     """
-    missing = dict.fromkeys(edges, 0)  # how many that come before it aren't in order yet
-    following: dict[Node, list[Node]] = {}
+    nodes = list(dict.fromkeys(itertools.chain(edges, *edges.values())))
+    numbers = {node: number for number, node in enumerate(nodes)}  # hashing a number takes less time than an id
+    missing = [0] * len(nodes)  # how many that come before it aren't in order yet
+    following: list[list[int]] = [[] for _node in nodes]
     for node, others in edges.items():
-        for other in set(others):
-            missing.setdefault(other, 0)
-            missing[node] += 1
-            following.setdefault(other, []).append(node)
-    serial = itertools.count()
-    ready = [(priority(node), next(serial), node) for node, number in missing.items() if not number]
+        number = numbers[node]
+        before = {numbers[other] for other in others}
+        missing[number] = len(before)
+        for other in before:
+            following[other].append(number)
+    ready = [(priority(node), number) for number, node in enumerate(nodes) if not missing[number]]
     heapq.heapify(ready)
     ordered: list[Node] = []
     while ready:
-        node = heapq.heappop(ready)[2]
-        ordered.append(node)
-        for other in following.get(node, ()):
+        number = heapq.heappop(ready)[1]
+        ordered.append(nodes[number])
+        for other in following[number]:
             missing[other] -= 1
             if not missing[other]:
-                heapq.heappush(ready, (priority(other), next(serial), other))
-    if len(ordered) < len(missing):
+                heapq.heappush(ready, (priority(nodes[other]), other))
+    if len(ordered) < len(nodes):
         raise DependencyCycle(_canonical_cycle(edges, name), name)
     return ordered
