@@ -29,7 +29,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.pl
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import choose_actions
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
-from .samples import CAST, CLASS, EXTENSION, IDENTITY, PARTITION, SPAN, SUBSCRIPTION
+from .samples import CAST, CLASS, EXTENSION, IDENTITY, PARTITION, SPAN, SUBSCRIPTION, TAG
 from .states import (
     T,
     column,
@@ -403,3 +403,22 @@ def test_what_is_on_an_object_that_is_not_managed_has_all_hazards() -> None:
     elsewhere = Fact(("trigger", "auth", "users", "x"), ("table", "auth", "users"), made.attributes, made.metadata)
     (statement,) = make_plan(state(), state(elsewhere)).statements
     assert statement.hazards == ("blocks_writes",)
+
+
+@pytest.mark.parametrize("own_states", [("true", "false"), ("false", "true"), ("true", "true")])
+def test_a_not_null_of_its_own_changes_beside_a_new_column_above(own_states: tuple[str, str]) -> None:
+    before, after = (column("b", of="kid", number=2, not_null=each) for each in own_states)
+    for above in ("false", "true") if own_states[1] == "true" else ("false",):
+        live = family(table(), column("a"), *child_facts(kid(), before))
+        wanted = family(table(), column("a"), column("b", number=2, not_null=above), *child_facts(kid(), after))
+        change = {("true", "false"): ["DROP NOT NULL"], ("false", "true"): ["SET NOT NULL"]}.get(own_states, [])
+        found = [each.partition(" COLUMN b ")[2] for each in statements(live, wanted) if "public.kid" in each]
+        assert found == change
+
+
+def test_a_shell_of_a_base_type_is_not_created_again() -> None:
+    name = "public.tag"
+    for shells, created in (((name,), []), (("public.other",), [f"CREATE TYPE {name}"])):
+        public = Fact(("schema", "public"), None, {}, {"owner": "boss", "shell_types": shells})
+        steps = KINDS["base_type"].create(TAG, PlanContext(state(public), state(public, TAG)))
+        assert [each.sql for each in steps[:-1]] == created
