@@ -56,7 +56,6 @@ class DeferredChanges:
         self.validated_columns = {each for each in plan.deltas if self._changes(each, validation.validates_not_null)}
         unique = [wanted.facts[each] for each in self.built if keys.is_unique(wanted.facts[each])]
         self._retain_old_keys({each.parent for each in unique})
-        self._retain_attached()
         self.drop_last = {each for each in plan.dropped if self._can_be_dropped_last(each)}
 
     def is_stationary(self, relation: FactId | None) -> bool:

@@ -182,9 +182,9 @@ def _alter_what_is_reset(actions: Actions, user: FactId, context: ComparisonCont
 def _recreate_for_retarget(actions: Actions, user: FactId, context: ComparisonContext) -> None:
     """Re-create what PostgreSQL requires to be re-created before a fact is retargeted; nothing depends on it."""
     required = rule_of(user).replacement.recreated_for_retarget(context.wanted.facts[user], context)
-    fresh = {each for each in required if each in context.wanted.facts} - actions.replaced
-    actions.created |= fresh
-    actions.dropped |= fresh
+    wanted = {each for each in required if each in context.wanted.facts}
+    actions.created |= wanted
+    actions.dropped |= wanted
 
 
 def _rebuild_children(

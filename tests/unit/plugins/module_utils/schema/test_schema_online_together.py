@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
@@ -299,3 +300,24 @@ def test_the_attached_key_of_a_partition_that_is_dropped_is_not_kept() -> None:
             wanted.remove(each)
     found = [[each.sql for each in stage.statements] for stage in all_stages(live, wanted, make_plan, 18)]
     assert found == [["DROP TABLE public.t"], BUILD_ON_U[1:], ["ALTER TABLE public.p DROP CONSTRAINT k_p"]]
+
+
+def test_an_index_has_another_name_until_the_attached_key_with_its_name_is_gone() -> None:
+    """The key of the table changes, and that of its partition, which is dropped with it, gets another name."""
+
+    def keyed(columns: str, name: str, *more: Fact) -> FactSet:
+        whole, below = constraint("k", f"UNIQUE ({columns})"), constraint(name, f"UNIQUE ({columns})", "p")
+        attached = Fact(
+            ("index_attachment", "public", name), below.id, {"to": ("public", "k")}, {"table": ("public", "p")}
+        )
+        second = (column("b", number=2), column("b", "p", number=2, inherited=True))
+        needs: Needs = {attached.id: [whole.id, below.id], PARTITION[2].id: [T]}
+        return state(*PARTED, *PARTITION, *second, whole, below, attached, *U, *more, needs=needs)
+
+    named = index("old", "CREATE INDEX old ON public.u USING btree (a)", "u")
+    first, second = all_stages(keyed("a", "old"), keyed("a, b", "new", named), make_plan, 18)
+    assert [re.sub(r"pg_schema_apply_new_[0-9a-f]+", "<new>", each.sql) for each in first.statements] == [
+        "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.p (a, b)",
+        "CREATE INDEX CONCURRENTLY <new> ON public.u USING btree (a)",
+    ]
+    assert second.statements[0].sql == "ALTER TABLE public.t DROP CONSTRAINT k"
