@@ -29,4 +29,4 @@ def dependent_renames(renames: Iterable[Rename], live: FactSet, former: FactSet)
     """
     found = derived_names([(rename.live, rename.old, rename.new) for rename in renames], live, former)
     slots = names_in_use(live)
-    return [pair for pair in found if not set(holders(pair[1], pair[1], former, slots)) - {pair[0]}]
+    return [pair for pair in found if not holders(pair[1], pair[1], former, slots)]

@@ -159,6 +159,16 @@ INVALID = {
     ),
     "about no object": ("GRANT SELECT ON a TO b; -- renamed from: c", 1, "does not apply to any definition"),
     "about two": ("CREATE TABLE a (\n x int, y int -- renamed from: z\n);", 2, "several definitions"),
+    "about a column and a constraint": (
+        "CREATE TABLE a (\n x int, CONSTRAINT k CHECK (x > 0) -- renamed from: z\n);",
+        2,
+        "several definitions",
+    ),
+    "about a column and an unnamed key": (
+        "CREATE TABLE a (\n x int, UNIQUE (x) -- renamed from: z\n);",
+        2,
+        "several definitions",
+    ),
     "about two statements": ("CREATE TABLE a (); CREATE TABLE b (); -- renamed from: z", 1, "several definitions"),
     "about an unnamed index": ("CREATE INDEX ON a (x); -- renamed from: i", 1, "without an explicit name"),
     "about unnamed statistics": ("CREATE STATISTICS ON a, b FROM t; -- renamed from: s", 1, "without an explicit name"),

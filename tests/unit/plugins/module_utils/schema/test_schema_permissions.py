@@ -505,7 +505,8 @@ def test_the_option_set_is_asked_for_where_it_exists(major: int, mode: str) -> N
 @pytest.mark.parametrize(("answer", "expected"), [([(True,)], True), ([(False,)], False), ([], False)])
 def test_a_reader_owns_and_creates_nothing(answer: list[tuple[bool]], expected: bool) -> None:
     session = Answering({"has_database_privilege('me'": answer})
-    assert permissions(session, state(*BASE)).is_reader() is expected
+    app = Fact(("table", "app", "t"), ("schema", "app"), table().attributes)
+    assert permissions(session, state(*BASE, app, owner(app.id, "boss"))).is_reader() is expected
     assert "nspname IN ('public')" in session.asked[0]
     assert "rolname IN ('admin', 'boss')" in session.asked[0]
 

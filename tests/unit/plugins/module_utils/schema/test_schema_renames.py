@@ -210,6 +210,22 @@ def test_a_directive_that_cannot_be_applied_is_an_error(sql: str) -> None:
     assert failure.value.hint.endswith("Nothing was changed.")
 
 
+@pytest.mark.parametrize(
+    ("sql", "hint"),
+    [
+        ("CREATE TABLE twice (); -- renamed from: z", "Qualify the name."),
+        (
+            "CREATE FUNCTION f() RETURNS int RETURN 1; -- renamed from: g",
+            "Renames of overloaded functions are not supported.",
+        ),
+    ],
+)
+def test_how_to_say_which_object_is_meant(sql: str, hint: str) -> None:
+    with pytest.raises(Failure) as failure:
+        resolve(find_annotations(sql, "it"), EVERYTHING, "it", ("public", "app"))
+    assert failure.value.hint.startswith(hint)
+
+
 def test_swapped_names_are_an_error_on_the_line_of_the_last() -> None:
     sql = "\nCREATE TABLE a (); -- renamed from: b\n\nCREATE TABLE b (); -- renamed from: a"
     with pytest.raises(Failure, match=r"^it, line \d: .* \(table public\.[ab], table public\.[ab]\)") as failure:

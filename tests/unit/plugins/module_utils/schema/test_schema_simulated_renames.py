@@ -26,6 +26,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
 
 PUBLIC = row("schema", oid="2200", name="public")
 
@@ -218,3 +219,41 @@ def test_a_type_has_the_new_name_of_its_schema_but_one_of_postgresql_stays() -> 
     found = [types.renamed(each) for each in ("box.mood[]", "box", "numeric(3,2)", "other.box")]
     assert found == ["crate.mood[]", "box", "numeric(3,2)", "other.box"]
     assert RenamedTypes([]).renamed("box.mood") == "box.mood"
+
+
+def simulated(live: list[tuple[str | None, ...]], *renames: Rename, major: int = MAJOR) -> FactSet:
+    """Return the state of a database after renames."""
+    return simulate(extract.read(major, ("public",), live), live, [], renames)[0].state
+
+
+OLD_TO_NEW = Rename(("table", "public", "old"), ("table", "public", "new"), "old", "new")
+
+
+def test_a_column_of_the_row_type_of_a_renamed_table_has_its_new_name() -> None:
+    typed = row("column", relation="2", number="1", name="x", type="public.old[]", type_oid="92")
+    found = simulated([*rows("old", "u"), typed], OLD_TO_NEW)
+    assert found.facts["column", "public", "u", "x"].attributes["type"] == "public.new[]"
+
+
+def test_the_index_of_a_renamed_key_is_renamed() -> None:
+    definition = "CREATE UNIQUE INDEX old_k ON public.t USING btree (a)"
+    key = (
+        row("constraint", oid="40", name="old_k", type="u", relation="1", index="50", definition="UNIQUE (a)"),
+        row("index", oid="50", name="old_k", relation="1", relkind="i", definition=definition, clustered="true"),
+    )
+    of_t = Rename(("constraint", "public", "t", "old_k"), ("constraint", "public", "t", "new_k"), "old_k", "new_k")
+    before = extract.read(MAJOR, ("public",), [*rows("t"), *key]).state
+    after = simulated([*rows("t"), *key], of_t)
+    named = [{str(each.attributes) for each in found.of_kind("cluster")} for found in (before, after)]
+    assert [["old_k" in text for text in texts] for texts in named] == [[True], [False]]
+    assert "new_k" in next(iter(named[1]))
+
+
+def test_the_not_null_of_a_column_is_renamed() -> None:
+    strict = (
+        row("column", relation="1", number="1", name="a", not_null="true"),
+        row("constraint", oid="40", name="old", type="n", relation="1", key="1"),
+    )
+    not_null = ("not_null", "public", "t", "a")
+    found = simulated([*rows("t"), *strict], Rename(not_null, not_null, "old", "new"), major=18)
+    assert found.facts["column", "public", "t", "a"].attributes["not_null_name"] == "new"
