@@ -265,13 +265,14 @@ def _creates_implied(fact_id: FactId, live: FactSet, wanted: FactSet) -> bool:
 
 
 def inline_into_create(
-    actions: Actions, context: PlanContext, creations: dict[FactId, Creation]
+    actions: Actions, context: PlanContext, creations: dict[FactId, Creation], apart: Collection[FactId] = ()
 ) -> dict[FactId, FactId]:
     """Decide which created facts are inlined into the CREATE statement of another; map them to that.
 
     A fact can be inlined if none of its dependencies has to be created after the other.
 
     :param creations: gets what the others are created with and after, which doesn't depend on what is inlined.
+    :param apart: what isn't inlined (see ``created_apart``).
     """
     inlined: dict[FactId, FactId] = {}
     wanted, dependents = context.wanted, context.wanted_dependents
@@ -281,10 +282,26 @@ def inline_into_create(
         if host in inlined:
             continue
         creations[host] = rule_of(host).creation(wanted.facts[host], context)
-        candidates = [each for each in creations[host].inlines if each in actions.created]
+        candidates = [each for each in creations[host].inlines if each in actions.created and each not in apart]
         created_later = closure([host], dependents) - {host, *candidates} if candidates else set()
         for each in candidates:
             later = created_later.intersection(wanted.depends_on.get(each, ()))
             if not later or later.issubset(rule_of(each).creation(wanted.facts[each], context).without):
                 inlined[each] = host
     return inlined
+
+
+def created_apart(cycle: Iterable[Node], inlined: Mapping[FactId, FactId], wanted: FactSet) -> FactId | None:
+    """Return which fact not to inline, so that CREATE statements no longer form a cycle; None if none of them is the reason.
+
+    Of those that depend on another statement of the cycle, it is one that is usually created last: a constraint before a
+    default, and that before a column.
+    """
+    hosts = {fact_id for verb, fact_id in cycle if verb == CREATE}
+    others = {
+        each: {inlined.get(need, need) for need in wanted.depends_on.get(each, ())} - {host}
+        for each, host in inlined.items()
+        if host in hosts
+    }
+    found = [each for each, needs in others.items() if not needs.isdisjoint(hosts)]
+    return max(found, key=lambda each: (rule_of(each).weight, sort_key(each)), default=None)

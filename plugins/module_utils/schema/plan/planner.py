@@ -35,6 +35,7 @@ from .actions import (
     REVOKE_IMPLIED,
     apply_implied,
     choose_actions,
+    created_apart,
     inline_into_create,
     rebuilt_instead,
 )
@@ -108,18 +109,38 @@ def _plan(
     actions = choose_actions(ComparisonContext(live, wanted), deltas, rebuilt)
     _refuse_losses(actions, live, deltas)
     unwanted = apply_implied(actions, live, wanted, implied)
-    context, creations = (
-        PlanContext(live, wanted, created=actions.created, dropped=actions.dropped),
-        dict[FactId, Creation](),
-    )
-    inlined = context.inlined = inline_into_create(actions, context, creations)
-    edges = dependency_edges(actions, context, inlined, unwanted, creations)
-    nodes = order(edges, functools.partial(_priority, context=context), lambda node: f"{node[0]} {label(node[1])}")
+    context, nodes = _ordered(actions, live, wanted, unwanted)
     steps = [(node, step) for node in nodes for step in _steps(node, actions, context, unwanted)]
     # Statements that may have to be committed first come first, so the prediction stays exact if they have to.
     steps.sort(key=lambda each: not each[1].commit_first)
     statements = [_statement(node, step, actions, context) for node, step in _joined(steps)]
     return Plan(statements, deltas, created=actions.created, dropped=actions.dropped)
+
+
+def _ordered(
+    actions: Actions, live: FactSet, wanted: FactSet, unwanted: Mapping[FactId, Fact]
+) -> tuple[PlanContext, list[Node]]:
+    """Return what is created and inlined, and the nodes in their order.
+
+    What is inlined into two CREATE statements may need what the other one creates, such as checks that call functions of the
+    other table's rows. Then some of it is created afterwards.
+
+    :raises DependencyCycle: when the nodes can't be ordered nevertheless.
+    """
+    apart: set[FactId] = set()
+    while True:
+        context = PlanContext(live, wanted, created=actions.created, dropped=actions.dropped)
+        creations: dict[FactId, Creation] = {}
+        inlined = context.inlined = inline_into_create(actions, context, creations, apart)
+        edges = dependency_edges(actions, context, inlined, unwanted, creations)
+        priority = functools.partial(_priority, context=context)
+        try:
+            return context, order(edges, priority, lambda node: f"{node[0]} {label(node[1])}")
+        except DependencyCycle as cycle:
+            fresh = created_apart(cycle.nodes, inlined, wanted)
+            if fresh is None:
+                raise
+            apart.add(fresh)
 
 
 def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delta]) -> None:
