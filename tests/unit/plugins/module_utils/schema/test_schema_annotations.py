@@ -138,7 +138,7 @@ VALID: dict[str, tuple[str, list[Annotated]]] = {
         ),
         [],
     ),
-    "what is not complete": ("CREATE x;\nALTER;\nALTER TABLE", []),
+    "a name at the end": ("CREATE SCHEMA a -- renamed from: b", [(1, "schema", "a", "b")]),
     "prose": ("-- was renamed from b in spring\nCREATE TABLE a ();", []),
 }
 
@@ -184,6 +184,10 @@ INVALID = {
         2,
         "without an explicit name",
     ),
+    "about an unknown kind": ("CREATE x -- renamed from: y", 1, "does not apply to any definition"),
+    "about nothing that is altered": ("ALTER -- renamed from: y", 1, "does not apply to any definition"),
+    "about a foreign object": ("ALTER FOREIGN -- renamed from: y", 1, "does not apply to any definition"),
+    "about an altered table": ("ALTER TABLE a -- renamed from: y", 1, "does not apply to any definition"),
     "no name": ("CREATE TABLE a (); -- renamed from:", 1, "former name"),
     "more than a name": ("CREATE TABLE a (); -- renamed from: b in spring", 1, "former name"),
     "a signature": ("CREATE FUNCTION f() RETURNS int RETURN 1; -- renamed from: g()", 1, "former name"),

@@ -194,6 +194,7 @@ INVALID = {
         "the former name of schema app refers to schema elsewhere, which is not managed"
     ),
     "CREATE SCHEMA app; -- renamed from: public.app2": "the former name public.app2 of schema app must not be qualified",
+    "CREATE SCHEMA app; -- renamed from: app.app2": "the former name app.app2 of schema app must not be qualified",
     "CREATE TABLE gone (); -- renamed from: z": "table gone does not exist after the whole schema has run",
     "CREATE MATERIALIZED VIEW gone AS SELECT 1; -- renamed from: z": "matview gone does not exist",
     "CREATE TABLE twice (); -- renamed from: z": "it could be any of table app.twice, table public.twice",

@@ -257,3 +257,30 @@ def test_the_not_null_of_a_column_is_renamed() -> None:
     not_null = ("not_null", "public", "t", "a")
     found = simulated([*rows("t"), *strict], Rename(not_null, not_null, "old", "new"), major=18)
     assert found.facts["column", "public", "t", "a"].attributes["not_null_name"] == "new"
+
+
+def test_a_label_is_renamed() -> None:
+    mood = row("type", oid="30", name="mood", type="e", labels="{low,high}")
+    label = Rename(("label", "public", "mood", "low"), ("label", "public", "mood", "calm"), "low", "calm")
+    found = simulated([*rows("t"), mood], label)
+    assert found.facts["enum", "public", "mood"].attributes["labels"] == ("calm", "high")
+
+
+def test_a_schema_that_an_object_comes_from_is_created_in_the_shadow() -> None:
+    app = row("schema", oid="7", name="app")
+    moved = row("relation", oid="1", name="t", row_type="91", namespace="7")
+    live = extract.read(MAJOR, ("public", "app"), [PUBLIC, app, moved])
+    desired = read("t")
+    shadow = Shadow(desired, live)
+    script = Script("CREATE TABLE public.t (); -- renamed from: app.t", "it", "", ("public", "app"))
+    which = Renaming(
+        script,
+        DesiredSchema(desired.state, major=MAJOR),
+        "keep",
+        creator="boss",
+        load=shadow.load,
+        deparser=lambda _undo: deparse_nothing,
+    )
+    found = which.apply_or_simulate(live, "digest", lambda: [PUBLIC, app, moved], [])
+    assert [each.sql for each in found.statements] == ["ALTER TABLE app.t SET SCHEMA public"]
+    assert shadow.undone == ["CREATE SCHEMA IF NOT EXISTS app", "ALTER TABLE public.t SET SCHEMA app"]

@@ -25,17 +25,38 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.d
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.obstacles import (
     not_indexed_in_children,
     rejected_over_kept_types,
+    retyped_with_children,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import _QUERIES
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.rejected_rows import refuse_rejected_rows
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import _Retention, retain
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import _counted, value_changes
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import (
+    _counted,
+    count_losses,
+    value_changes,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.search_path import (
     _unqualified_names,
     unqualified_name_warnings,
 )
 
-from .states import T, column, comment, constraint, enum, function, grant, index, rls, schema, state, table, view
+from .states import (
+    T,
+    column,
+    comment,
+    constraint,
+    enum,
+    function,
+    grant,
+    index,
+    part,
+    plain_object,
+    rls,
+    schema,
+    state,
+    table,
+    view,
+)
 
 BASE = (schema(), table(), column("a"))
 A, B = column("a").id, column("b").id
@@ -235,3 +256,29 @@ def test_only_values_of_existing_columns_are_counted() -> None:
     session, plan = Session((0, 0, 1)), make_plan(live, wanted)
     assert value_changes(t.cast("t.Any", session), plan, PlanContext(live, wanted), {}) == []
     assert [each for each in session.asked if "FROM public.t" in each] == session.asked[1::3]
+
+
+def test_a_type_change_is_not_counted_as_a_loss() -> None:
+    live, wanted = (state(*BASE[:2], column("a", type=kind)) for kind in ("bigint", "integer"))
+    session = Session(("x", 1))
+    assert count_losses(t.cast("t.Any", session), make_plan(live, wanted), live) == {}
+    assert session.asked == []
+
+
+def test_what_depends_on_an_attribute_that_is_kept() -> None:
+    """Not the other attributes of its type, nor the columns that get a replaced type."""
+    pair = plain_object("composite", "pair", {"order": None})
+    given = {"type": "text", "collation": None}
+    parts = [part("attribute", pair, name, attributes=given, number=str(n)) for n, name in enumerate("xy", 1)]
+    needs: dict[FactId, list[FactId]] = {A: [pair.id], V: [A]}
+    facts = state(
+        *BASE[:2], column("a", type="public.pair"), pair, *parts, view("v", " SELECT a\n   FROM t;"), needs=needs
+    )
+    retention = _Retention(facts, facts)
+    assert retention._dependents(parts[0].id, ComparisonContext(facts, facts)) == [V]
+
+
+def test_only_a_changed_type_is_fixed_by_a_child_elsewhere() -> None:
+    live, wanted = state(*BASE, column("b", number=2)), state(*BASE, column("b", number=2, type="integer"))
+    child = ("column", "shop", "orders", "x")
+    assert retyped_with_children({A: child, B: child}, live, wanted, make_plan(live, wanted)).keys() == {B}
