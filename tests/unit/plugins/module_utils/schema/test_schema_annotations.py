@@ -138,7 +138,7 @@ VALID: dict[str, tuple[str, list[Annotated]]] = {
         ),
         [],
     ),
-    "a name at the end": ("CREATE SCHEMA a -- renamed from: b", [(1, "schema", "a", "b")]),
+    "a name at the end": ("-- renamed from: b\nCREATE SCHEMA a", [(1, "schema", "a", "b")]),
     "prose": ("-- was renamed from b in spring\nCREATE TABLE a ();", []),
 }
 
@@ -188,6 +188,9 @@ INVALID = {
     "about nothing that is altered": ("ALTER -- renamed from: y", 1, "does not apply to any definition"),
     "about a foreign object": ("ALTER FOREIGN -- renamed from: y", 1, "does not apply to any definition"),
     "about an altered table": ("ALTER TABLE a -- renamed from: y", 1, "does not apply to any definition"),
+    "above what is altered": ("-- renamed from: y\nALTER FOREIGN", 1, "does not apply to any definition"),
+    "above an altered table": ("-- renamed from: y\nALTER TABLE a", 1, "does not apply to any definition"),
+    "above an addition": ("-- renamed from: 'y'\nALTER TYPE e ADD VALUE", 1, "without an explicit name"),
     "no name": ("CREATE TABLE a (); -- renamed from:", 1, "former name"),
     "more than a name": ("CREATE TABLE a (); -- renamed from: b in spring", 1, "former name"),
     "a signature": ("CREATE FUNCTION f() RETURNS int RETURN 1; -- renamed from: g()", 1, "former name"),
