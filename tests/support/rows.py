@@ -47,6 +47,8 @@ select 'constraint', format('%s.%I', c.conrelid::regclass, c.conname) from pg_co
 where c.connamespace in (table ours) and c.contype in ('c', 'f', 'p', 'u', 'x') and c.conparentid = 0
 """
 """All named objects; without the sequences of identity columns and the constructors of range types, which are parts of others."""
+REMAINING_OBJECTS = OBJECTS.replace(" and c.conparentid = 0", "")
+"""The same with the constraints that partitions have from their parent tables, which one of their own may have become."""
 
 
 @dataclass(frozen=True, slots=True)

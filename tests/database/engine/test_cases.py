@@ -23,7 +23,7 @@ from tests.database.engine.conftest import undo_script
 from tests.support import engine
 from tests.support.dumps import FORGET_OWN_PARTS, difference, schema_of
 from tests.support.long_runs import FULL, most_at_night
-from tests.support.rows import OBJECTS, losses, rows_of, schemas_of, tables_of
+from tests.support.rows import OBJECTS, REMAINING_OBJECTS, losses, rows_of, schemas_of, tables_of
 from tests.support.schema_cases import Case, cases
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def keep_and_verify(transition: Transition, databases: Callable[[int], Databases
         done = engine.apply(target.url, case.after, destructive="keep", **options)
         assert sorted(each["object"] for each in done.kept) == sorted(case.keeps or ())
         assert losses(before, rows_of(target), tables - set(case.writes)) == []
-        assert not objects - set(target.run(OBJECTS)), "\n".join(done.statements)
+        assert not objects - set(target.run(REMAINING_OBJECTS)), "\n".join(done.statements)
         assert (predicted.statements, predicted.kept) == (done.statements, done.kept)
         again = engine.apply(target.url, case.after, destructive="keep", **options)
         assert not again.statements

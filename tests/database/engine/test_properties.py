@@ -17,7 +17,7 @@ from tests.support import engine
 from tests.support.dumps import FORGET_OWN_PARTS, difference, schema_of
 from tests.support.long_runs import FULL
 from tests.support.postgres import installations
-from tests.support.rows import OBJECTS, losses, rows_of, tables_of
+from tests.support.rows import OBJECTS, REMAINING_OBJECTS, losses, rows_of, tables_of
 from tests.support.schema_strategies import ROLES, SCHEMAS, Schema, schemas
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def test_keep_loses_no_row_and_no_object(pool: Databases, a: Schema, b: Schema) 
             return
         event("kept something" if done.kept else "kept nothing")
         assert losses(rows, rows_of(target), tables) == []
-        missing = objects - set(target.run(OBJECTS))
+        missing = objects - set(target.run(REMAINING_OBJECTS))
         assert not missing, "\n".join(done.statements)
         again = apply(target, b, destructive="keep")
         assert not again.statements

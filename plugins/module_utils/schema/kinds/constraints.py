@@ -16,6 +16,7 @@ from .change import REPLACE, Change, Creation, Removal, Step
 from .ids import table_of
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
 from .lineage import (
+    ancestors,
     cascading_index,
     indexes_above,
     of_attached,
@@ -99,6 +100,8 @@ class Constraints(Rule):
 
     def change(self, before: Fact | None, after: Fact | None, context: ComparisonContext) -> Change:
         change = super().change(before, after, context)
+        if before is not None and after is None and _is_inherited_instead(before, context):
+            change = replace(change, loss="")
         above = _recreated_above(before, after, context)
         if above:
             return replace(change, recreates=above)
@@ -166,6 +169,19 @@ class Constraints(Rule):
             return (name,)
         slots = (name, ("relation", fact.schema, fact.name))
         return (*slots, ("primary key", *fact.path[:2])) if fact.attributes["type"] == "PRIMARY KEY" else slots
+
+
+def _is_inherited_instead(fact: Fact, context: ComparisonContext) -> bool:
+    """Return whether a foreign key of a partition becomes that of a table above, which has or gets the same one."""
+    if not _is_foreign_key(fact):
+        return False
+    inside = (
+        each
+        for table in ancestors(table_of(fact.id), context.wanted)
+        for each in context.wanted_children.get(table, ())
+    )
+    above = (context.wanted.facts[each] for each in inside if kind_of(each) == "constraint")
+    return any(each.attributes == fact.attributes for each in above)
 
 
 def _created_with(fact: Fact, context: PlanContext) -> FactId | None:

@@ -39,7 +39,7 @@ def _reason(delta: Delta, deltas: dict[FactId, Delta], context: ComparisonContex
     if _dropped_by_cascade(delta.id, deltas, context):
         return ""
     loss = rule.change(delta.before, None, context).loss
-    return f"not in the desired schema; {loss}" if rule.loss_reason else loss
+    return f"not in the desired schema; {loss}" if loss and rule.loss_reason else loss
 
 
 def _dropped_by_cascade(fact_id: FactId, deltas: dict[FactId, Delta], context: ComparisonContext) -> bool:
