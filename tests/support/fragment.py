@@ -31,3 +31,11 @@ def some(draw: st.DrawFn, *choices: str, most: int = 3) -> list[str]:
     """Draw a few of these in the given order: later ones may depend on earlier ones."""
     chosen = draw(st.sets(st.sampled_from(choices), max_size=most))
     return [each for each in choices if each in chosen]
+
+
+def since(major: int, statement: str) -> str:
+    """Return *statement* for servers that are at least of this major version; nothing on others."""
+    return (
+        f"do $since$ begin if current_setting('server_version_num')::int >= {major}0000"
+        f" then execute $new${statement}$new$; end if; end $since$"
+    )

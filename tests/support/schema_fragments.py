@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
-from tests.support import rare_kind_fragments
+from tests.support import detail_fragments, newer_fragments, rare_kind_fragments
 from tests.support.fragment import READER, SIDE, WRITER, Fragment, one, some
 
 if TYPE_CHECKING:
@@ -363,6 +363,7 @@ def beside(draw: st.DrawFn) -> Fragment:
 
 PARTS: tuple[Callable[[st.DrawFn], Fragment], ...] = (
     tree, family, values, computed, chain, routines, triggers, beside, *rare_kind_fragments.PARTS,
+    *detail_fragments.PARTS, *newer_fragments.PARTS,
 )  # fmt: skip
 
 

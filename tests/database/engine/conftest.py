@@ -73,7 +73,7 @@ begin
         select format('drop cast (%s as %s)', castsource::regtype, casttarget::regtype) from pg_cast
         where oid >= 16384 and oid not in (select objid from pg_depend where classid = 2605 and deptype in ('e', 'i'))
         union all
-        select format('drop transform for %s language %I', trftype::regtype, l.lanname)
+        select format('drop transform for %s language %I cascade', trftype::regtype, l.lanname)
         from pg_transform x join pg_language l on l.oid = x.trflang
         union all
         select format('drop publication %I', pubname) from pg_publication
@@ -96,8 +96,10 @@ begin
             select format('drop %s %s cascade', kinds.word, c.oid::regclass) from pg_class c
             join (values ('r', 'table'), ('p', 'table'), ('v', 'view'), ('m', 'materialized view'), ('S', 'sequence'))
                 as kinds (kind, word) on kinds.kind = c.relkind where c.relnamespace = 2200
+                and not exists (select from pg_depend d where d.classid = 1259 and d.objid = c.oid and d.deptype = 'i' and relkind = 'S')
             union all
-            select format('drop routine %s cascade', oid::regprocedure) from pg_proc where pronamespace = 2200
+            select format('drop routine %s cascade', oid::regprocedure) from pg_proc p where pronamespace = 2200
+                and not exists (select from pg_depend d where d.classid = 1255 and d.objid = p.oid and d.deptype = 'i')
             union all
             select format('drop type %s cascade', t.oid::regtype) from pg_type t left join pg_class c on c.oid = t.typrelid
             where t.typnamespace = 2200 and (t.typtype in ('e', 'd', 'r', 'p') or c.relkind = 'c' or (t.typtype = 'b' and t.typelem = 0))
