@@ -210,6 +210,8 @@ def required_attachment(attachment: Fact, context: ComparisonContext) -> FactSet
     ):
         required.copy_from(context.live, before)
         return required
+    if index not in declared and index_key(facts[index]) == index_key(parent):
+        return NO_REQUIREMENTS  # PostgreSQL attaches it, whatever order it has
     required.add(_matching_index(parent, facts[index], context))
     _copy_dependencies(required, index, parent, context)
     return required

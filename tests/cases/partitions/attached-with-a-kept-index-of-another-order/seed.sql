@@ -1,0 +1,1 @@
+INSERT INTO visits_a_one VALUES ('a', 1);
