@@ -201,6 +201,7 @@ class Executor:
             stage,
             wanted,
             after,
+            planned_from=planned.live,
             request=self.request,
             desired=planned.desired,
             creator=self.creator,

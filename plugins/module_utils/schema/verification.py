@@ -9,7 +9,7 @@ import typing as t
 
 from . import report
 from .apply.executor import VerificationFailed
-from .compare.normalize import normalize_reparsed
+from .compare.normalize import accept_other_casts, normalize_reparsed
 from .compare.scope import scope
 from .kinds.composites import compare_order
 from .kinds.extension_members import extension_of, is_privilege, privileges
@@ -69,6 +69,7 @@ def verify_stage(
     wanted: FactSet,
     snapshot: Snapshot,
     *,
+    planned_from: FactSet,
     request: ApplyRequest,
     desired: DesiredSchema,
     creator: str,
@@ -79,6 +80,7 @@ def verify_stage(
 
     :param wanted: the target state of the whole plan.
     :param snapshot: the database as it is now.
+    :param planned_from: the state that the stage was planned from.
     :param kept: the facts that are kept as they were.
     :raises VerificationFailed: naming the differences.
     """
@@ -107,7 +109,10 @@ def verify_stage(
     keep_populated(live, expected)  # another session may have refreshed one meanwhile, which our locks don't block
     created = {statement.fact_id for statement in stage.statements if statement.verb == CREATE}
     # What is undeclared or kept is re-created from its deparsed text, which may now be deparsed differently.
-    as_it_was = created - (desired.state.facts.keys() - kept)
+    declared = desired.state.facts.keys() - kept
+    changed = {*diff(planned_from, stage.state_after), *(statement.fact_id for statement in stage.statements)}
+    accept_other_casts(live, expected, changed, declared)
+    as_it_was = created - declared
     recreated = {fact_id for fact_id in as_it_was if fact_id in live.facts}
     unexpected = {fact_id: delta for fact_id, delta in diff(live, expected).items() if fact_id not in recreated}
     if unexpected:

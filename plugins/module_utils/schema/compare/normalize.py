@@ -8,9 +8,12 @@ from __future__ import annotations
 import typing as t
 
 from ..model.deparsed import reparsed_form
+from ..model.facts import changed_attributes
 
 if t.TYPE_CHECKING:
-    from ..model.facts import FactSet, Value
+    from collections.abc import Collection
+
+    from ..model.facts import FactId, FactSet, Value
 
 _DEPARSED = (
     "arguments", "bound", "check", "definition", "expression", "expressions", "partition_key", "using", "where",
@@ -33,6 +36,22 @@ def normalize_reparsed(live: FactSet, wanted: FactSet) -> None:
         }
         if same:
             wanted.facts[fact_id] = fact.with_attributes(**same)
+
+
+def accept_other_casts(
+    live: FactSet, wanted: FactSet, changed: Collection[FactId], declared: Collection[FactId]
+) -> None:
+    """Treat the texts of undeclared facts as unchanged that use something changed: for another type, there are other casts.
+
+    :param changed: what has changed, columns of another type for instance.
+    """
+    for fact_id, fact in list(wanted.facts.items()):
+        existing = live.facts.get(fact_id)
+        if existing is None or fact_id in declared or set(wanted.depends_on.get(fact_id, ())).isdisjoint(changed):
+            continue
+        what = changed_attributes(existing, fact)
+        if what and what.issubset(_DEPARSED):
+            wanted.facts[fact_id] = fact.with_attributes(**{each: existing.attributes[each] for each in what})
 
 
 def _if_reparsed(live: Value, wanted: Value) -> str | None:

@@ -1,0 +1,10 @@
+CREATE TYPE label AS (name varchar(9), color text);
+CREATE DOMAIN word AS varchar(40) CONSTRAINT not_empty CHECK (value > '');
+CREATE TABLE people (id int, name varchar(40), size int);
+ALTER TABLE people ADD CONSTRAINT short CHECK (length(name) < 20), ADD CONSTRAINT small CHECK (size < 2.5);
+CREATE INDEX people_lower ON people (lower(name)) WHERE name > 'a';
+CREATE STATISTICS people_stats ON lower(name), id FROM people;
+CREATE TABLE guests () INHERITS (people);
+CREATE INDEX guests_lower ON guests (lower(name));
+CREATE TABLE labels OF label;
+CREATE INDEX labels_lower ON labels (lower(name));
