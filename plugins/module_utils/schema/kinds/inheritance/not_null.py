@@ -322,14 +322,19 @@ def _prepare_children(children: list[FactId], context: ComparisonContext) -> lis
             continue
         if before.is_true("not_null_inherited"):
             continue  # it changes with the one that it is inherited from
-        table = qualified(*child[1:3])
         if after.metadata.get("not_null_local") == "false":
             steps.append(drop(child))
         elif name_of(before) != name_of(after):
-            steps.append(
-                Step(f"ALTER TABLE {table} RENAME CONSTRAINT {ident(name_of(before))} TO {ident(name_of(after))}")
-            )
+            steps += _renamed(before, after, context)
     return steps
+
+
+def _renamed(before: Fact, after: Fact, context: ComparisonContext) -> list[Step]:
+    """Return the statements that rename a column's own NOT NULL, which can't be renamed where a child table's has another name."""
+    if any(_has_other_name(each, before, context) for each in descendant_columns(after, context)):
+        return [drop(after.id), _add(after, ACCESS_EXCLUSIVE)]
+    start = f"ALTER TABLE {qualified(*after.path[:2])} RENAME CONSTRAINT"
+    return [Step(f"{start} {ident(name_of(before))} TO {ident(name_of(after))}")]
 
 
 def _has_other_name(child: FactId, column: Fact, context: ComparisonContext) -> bool:

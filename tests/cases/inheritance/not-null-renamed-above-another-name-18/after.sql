@@ -1,0 +1,3 @@
+CREATE TABLE people (id int NOT NULL);
+CREATE TABLE guests () INHERITS (people);
+ALTER TABLE guests ALTER id SET NOT NULL;
