@@ -35,6 +35,15 @@ def ancestors(table: FactId, state: FactSet) -> Iterator[FactId]:
         queue += parent_tables(ancestor, state)
 
 
+def columns_of_partitions(column: FactId, state: FactSet) -> set[FactId]:
+    """Return the columns that the partitions of a table have because it has a column; none for a fact of another kind."""
+    table = state.facts.get(table_of(column)) if kind_of(column) == "column" else None
+    if table is None or table.attributes["partition_key"] is None:
+        return set()
+    below = descendants(state).get(table.id, ())
+    return {each for other in below if (each := ("column", *other[1:], column[3])) in state.facts}
+
+
 def referencing_keys(table: FactId, context: ComparisonContext) -> set[FactId]:
     """Return the live foreign keys that reference an ancestor of a partition."""
     return {key for above in ancestors(table, context.live) for key in context.foreign_keys_to.get(above, ())}

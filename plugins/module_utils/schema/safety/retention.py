@@ -18,6 +18,7 @@ from ..kinds import KINDS, rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.index_attachments import attachments_below
 from ..kinds.inheritance.index_matching import can_be_created
+from ..kinds.lineage import columns_of_partitions
 from ..kinds.replacement import WITH_PARENT
 from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
 from ..kinds.typed_tables import columns_of_attribute
@@ -354,8 +355,13 @@ class _Retention:
             # Access to what is kept becomes as declared, or PostgreSQL rejects the statement; it is never kept.
 
     def _skip(self, fact_id: FactId) -> None:
-        """Skip creating a fact, and the new parent that requires it."""
+        """Skip creating a fact, the columns of partitions that it would create, and the new parent that requires it."""
         parent = self.target.facts[fact_id].parent
+        for each in sorted(columns_of_partitions(fact_id, self.target) - self.live.facts.keys()):
+            if (
+                each in self.target.facts and self.target.facts[each].parent in self.live.facts
+            ):  # a new partition is created with the columns that there are
+                self._skip_creation(each, f"it requires {label(fact_id)}, which cannot be created")
         self._remove(fact_id)
         if PARENT_REQUIRES in rule_of(fact_id).traits and parent in self.target.facts and parent not in self.live.facts:
             self._skip_creation(parent, f"it requires {label(fact_id)}, which cannot be created")

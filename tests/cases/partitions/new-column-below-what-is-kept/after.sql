@@ -1,0 +1,4 @@
+CREATE TABLE visits (id int, place text, twice int GENERATED ALWAYS AS (id * 2) STORED) PARTITION BY RANGE (place);
+CREATE TABLE visits_a PARTITION OF visits FOR VALUES FROM (MINVALUE) TO ('b') PARTITION BY HASH (id);
+CREATE TABLE visits_a_one PARTITION OF visits_a FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+CREATE VIEW doubled AS SELECT twice FROM visits_a_one;

@@ -1,0 +1,3 @@
+CREATE TABLE visits (id int, place text) PARTITION BY RANGE (place, id);
+CREATE TABLE visits_a PARTITION OF visits FOR VALUES FROM ('a', MINVALUE) TO ('b', 0) PARTITION BY HASH (id);
+CREATE TABLE visits_a_one PARTITION OF visits_a FOR VALUES WITH (MODULUS 1, REMAINDER 0);
