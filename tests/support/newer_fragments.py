@@ -14,7 +14,7 @@ def newer(draw: st.DrawFn) -> Fragment:
     """Draw what only newer servers have; nothing of it on others."""
     columns = some(
         draw, "twice int generated always as (a * 2) virtual", "sum int generated always as (a + b) virtual",
-        "constraint filled not null b", "constraint positive check (a > 0) not enforced", "constraint lone not null c no inherit",
+        "constraint filled not null b", "constraint positive check (a > 0) not enforced", "constraint its_own not null c no inherit",
         "check (b > 1)", most=4
     )  # fmt: skip
     created = [
