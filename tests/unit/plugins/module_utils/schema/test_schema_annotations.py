@@ -124,7 +124,7 @@ VALID: dict[str, tuple[str, list[Annotated]]] = {
         [(3, "constraint", "a/k", "l"), (4, "column", "a/z", "w")],
     ),
     "constraints after brackets": (
-        "ALTER TABLE a\n ADD x numeric(3)\n  CONSTRAINT k UNIQUE, -- renamed from: l\n ADD y int[]\n  CONSTRAINT m UNIQUE; -- renamed from: n",
+        "ALTER TABLE a\n ADD x numeric(3, 1)\n  CONSTRAINT k UNIQUE, -- renamed from: l\n ADD y int[]\n  CONSTRAINT m UNIQUE; -- renamed from: n",
         [(3, "constraint", "a/k", "l"), (5, "constraint", "a/m", "n")],
     ),
     "unnamed constraints beside columns": (

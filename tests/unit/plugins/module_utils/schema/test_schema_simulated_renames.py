@@ -55,6 +55,7 @@ class Shadow:
         """Undo the declared renames, and then those that follow from them."""
         self.undone += undo(self._desired)
         self.undone += undo(self._former)
+        assert undo(self._former) == []
         return DesiredSchema(self._former.state, major=MAJOR)
 
 
@@ -284,3 +285,12 @@ def test_a_schema_that_an_object_comes_from_is_created_in_the_shadow() -> None:
     found = which.apply_or_simulate(live, "digest", lambda: [PUBLIC, app, moved], [])
     assert [each.sql for each in found.statements] == ["ALTER TABLE app.t SET SCHEMA public"]
     assert shadow.undone == ["CREATE SCHEMA IF NOT EXISTS app", "ALTER TABLE public.t SET SCHEMA app"]
+
+
+def test_dependencies_are_those_of_the_renamed_objects() -> None:
+    key = row("constraint", oid="40", name="k", type="u", relation="1", index="50", definition="UNIQUE (a)")
+    reference = row("constraint", oid="41", name="f", type="f", relation="2", definition="FOREIGN KEY (a) ...")
+    live = [*rows("old", "u"), key, reference]
+    needs = [("2606", "41", "0", "2606", "40", "0", "n")]
+    found = simulate(extract.read(MAJOR, ("public",), live), live, needs, [OLD_TO_NEW])[0].state
+    assert ("constraint", "public", "new", "k") in found.depends_on["constraint", "public", "u", "f"]
