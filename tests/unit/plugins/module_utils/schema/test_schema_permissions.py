@@ -131,6 +131,10 @@ NEEDS: dict[str, tuple[Facts, Facts, list[Need]]] = {
         (function("f"), owner(F, "boss")), (function("f"), owner(F, "other")),
         [Need(rights.OWNER, "boss", "", F), Need(rights.ROLE, "other", "SET"), Need(rights.NEW_OWNER, "public", "other")],
     ),
+    "another owner of a schema": (
+        (schema("app"), owner(("schema", "app"), "boss")), (schema("app"), owner(("schema", "app"), "other")),
+        [Need(rights.OWNER, "boss", "", ("schema", "app")), Need(rights.ROLE, "other", "SET")],
+    ),
     "a default privilege": ((), (default_privilege("anon", "SELECT"),), [Need(rights.ROLE, "boss", "USAGE")]),
     "a function with options": ((), (WITH_OPTIONS,), [
         CREATE_IN_PUBLIC, Need(rights.LANGUAGE, "sql", "USAGE"), Need(rights.SUPERUSER, "", "SUPPORT"),

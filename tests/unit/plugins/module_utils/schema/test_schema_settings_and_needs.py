@@ -303,3 +303,10 @@ def test_a_default_of_a_typed_table_is_set_after_it() -> None:
         "CREATE TABLE public.t OF public.pair",
         "ALTER TABLE ONLY public.t ALTER COLUMN x SET DEFAULT 'y'",
     ]
+
+
+def test_a_table_is_created_with_its_access_method() -> None:
+    for method, clause in (("heap", ""), ("other", "\nUSING other")):
+        assert statements(state(schema()), state(schema(), table(access_method=method))) == [
+            f"CREATE TABLE public.t (){clause}"
+        ]
