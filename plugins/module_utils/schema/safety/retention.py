@@ -358,9 +358,8 @@ class _Retention:
         """Skip creating a fact, the columns of partitions that it would create, and the new parent that requires it."""
         parent = self.target.facts[fact_id].parent
         for each in sorted(columns_of_partitions(fact_id, self.target) - self.live.facts.keys()):
-            if (
-                each in self.target.facts and self.target.facts[each].parent in self.live.facts
-            ):  # a new partition is created with the columns that there are
+            # A new partition is created with the columns that there are.
+            if each in self.target.facts and self.target.facts[each].parent in self.live.facts:
                 self._skip_creation(each, f"it requires {label(fact_id)}, which cannot be created")
         self._remove(fact_id)
         if PARENT_REQUIRES in rule_of(fact_id).traits and parent in self.target.facts and parent not in self.live.facts:
