@@ -120,7 +120,13 @@ def test_keep_loses_no_row_and_no_object(pool: Databases, a: Schema, b: Schema) 
         again = apply(target, b, destructive="keep")
         assert not again.statements
         assert not again.changed
-        assert again.kept == done.kept
+        # Another reason may be given, and some of it goes without saying once other objects are there.
+        assert named(again.kept) <= named(done.kept)
+
+
+def named(kept: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    """Return the kinds and the names of what was kept."""
+    return {(each["kind"], each["object"]) for each in kept}
 
 
 @given(a=schemas(), b=schemas())
@@ -135,7 +141,7 @@ def test_fail_changes_nothing_if_something_would_be_lost(pool: Databases, a: Sch
                 apply(target, b, destructive="fail")
             # What is adapted to kept types isn't listed, so the lists may differ.
             refusals: Any = refused.value.details["kept"]
-            assert (kept[0]["kind"], kept[0]["object"]) in {(it["kind"], it["object"]) for it in refusals}
+            assert (kept[0]["kind"], kept[0]["object"]) in named(refusals)
             assert difference(schema_of(target), before) == ""
         else:
             apply(target, b, destructive="fail")
