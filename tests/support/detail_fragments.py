@@ -128,21 +128,21 @@ def keys(draw: st.DrawFn) -> Fragment:
     created += some(
         draw,
         f"alter table source add constraint refers foreign key (x, y) references target {listed}{action}{state}",
-        "alter table source add constraint keyed primary key (id)",
-        "alter table source add constraint apart exclude using btree (x with =, (y + 1) with =) where (y > 0)",
-        "alter table source add constraint apart exclude using hash (x with =) deferrable initially deferred",
+        "alter table source add constraint of_source primary key (id)",
+        "alter table source add constraint aside exclude using btree (x with =, (y + 1) with =) where (y > 0)",
+        "alter table source add constraint aside exclude using hash (x with =) deferrable initially deferred",
     )
-    if sum("constraint apart" in each for each in created) > 1:
+    if sum("constraint aside" in each for each in created) > 1:
         created.pop()
-    if any("keyed" in each for each in created):
+    if any("of_source" in each for each in created):
         created += some(
             draw,
             "alter table source add constraint upward foreign key (up) references source on delete cascade",
-            "alter table source replica identity using index keyed",
-            "alter table source cluster on keyed",
+            "alter table source replica identity using index of_source",
+            "alter table source cluster on of_source",
             "create view grouped as select id, x, y from source group by id",
             "create materialized view counted as select id, count(*) from source group by id with no data",
-            "comment on constraint keyed on source is 'k'",
+            "comment on constraint of_source on source is 'k'",
             "create function regrouped() returns setof source begin atomic select source.* from source group by"
             " id; end",
         )

@@ -95,7 +95,8 @@ class Edges:
             self._after_dependencies(fact_id)
         for fact_id in self._actions.dropped:
             self._before_dependencies_change(fact_id)
-        for fact_id in self._actions.altered.keys() | self._actions.retargeted:
+        # What is dropped with something and implicitly created again before it is altered has no former dependencies left.
+        for fact_id in (self._actions.altered.keys() | self._actions.retargeted) - self._actions.dropped:
             self._before_former_dependencies(fact_id)
         for fact_id in self._actions.replaced | self._swapped.keys():
             self._drop_before_create(fact_id)
