@@ -30,6 +30,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.pla
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.obstacles import used_row_types
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.used_outside import used_in_other_schemas
 
+from .recording_session import Session
 from .samples import AGGREGATE, CAST, DOMAIN, EXTENSION, FEED, MATVIEW, SERVER, SUBSCRIPTION
 from .states import (
     T,
@@ -254,18 +255,6 @@ NEEDS: dict[str, tuple[Fact, str, list[Need]]] = {
 def test_what_a_statement_needs_by_its_kind(case: str) -> None:
     fact, sql, expected = NEEDS[case]
     assert list(_OTHER[fact.kind](fact, Statement(sql, "alter", fact.id))) == expected
-
-
-class Session:
-    """A session that returns the same rows for every query, and records what it is asked."""
-
-    def __init__(self, *rows: tuple[t.Any, ...]) -> None:
-        self.rows, self.asked = list(rows), list[str]()
-
-    def run(self, sql: str) -> list[tuple[t.Any, ...]]:
-        """Return the rows."""
-        self.asked.append(sql)
-        return self.rows
 
 
 def test_what_objects_of_other_schemas_use_is_not_dropped() -> None:

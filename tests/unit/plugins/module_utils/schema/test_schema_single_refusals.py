@@ -40,6 +40,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.s
     unqualified_name_warnings,
 )
 
+from .recording_session import Session
 from .states import (
     T,
     column,
@@ -61,18 +62,6 @@ from .states import (
 BASE = (schema(), table(), column("a"))
 A, B = column("a").id, column("b").id
 V: FactId = ("view", "public", "v")
-
-
-class Session:
-    """A session that returns the same rows for every query, and records what it is asked."""
-
-    def __init__(self, *rows: tuple[t.Any, ...]) -> None:
-        self.rows, self.asked = list(rows), list[str]()
-
-    def run(self, sql: str) -> list[tuple[t.Any, ...]]:
-        """Return the rows."""
-        self.asked.append(sql)
-        return self.rows
 
 
 def test_only_what_a_plan_changes_is_rejected_over_kept_types() -> None:
