@@ -234,3 +234,19 @@ def test_entry_cached_under_another_policy_is_read_again(database: Database, app
 def test_storage_is_stated_only_if_it_is_not_the_default(apply: Apply) -> None:
     done = apply("CREATE TABLE t (at point, called name, around box, tags text[], ids int[], note text, n numeric);")
     assert [statement for statement in done.statements if "STORAGE" in statement or "COLLATE" in statement] == []
+
+
+STAMP = """SET allow_system_table_mods = on;
+UPDATE pg_attribute SET attoptions = {options} WHERE attnum = 1 AND attrelid = 'readings'::regclass"""
+
+
+def test_stamps_of_columns_are_no_options(database: Database, apply: Apply) -> None:
+    """Servers since November 2026 mark each column among its options, with another value in each database."""
+    sql = "CREATE TABLE readings (sensor int); ALTER TABLE readings ALTER sensor SET (n_distinct = 5);"
+    apply(sql)
+    database.run(STAMP.format(options="ARRAY['pg_attver=1', 'n_distinct=5']"))
+    assert not apply(sql).changed
+    database.run(STAMP.format(options="ARRAY['pg_attver=2']"))
+    # Only in check mode: older servers don't change the options of a column with one that they don't know.
+    done = apply(sql, check=True)
+    assert done.statements == ("ALTER TABLE ONLY public.readings ALTER COLUMN sensor SET (n_distinct=5)",)

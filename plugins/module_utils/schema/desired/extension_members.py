@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from ...failure import Failure
 from ..database.driver import DatabaseError
+from ..extract.catalog import COLUMN_OPTIONS
 from ..kinds import KINDS
 from ..kinds.context import PlanContext
 from ..kinds.extension_members import extension_id, is_privilege
@@ -55,7 +56,7 @@ SELECT pg_describe_object(1259, c.oid, 0), concat_ws(' ', c.relkind, c.relowner:
 FROM pg_class c WHERE c.oid IN {_RELATIONS}
 UNION ALL
 SELECT pg_describe_object(1259, a.attrelid, a.attnum), concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
-       a.attgenerated, a.attstorage, a.attcompression, a.attcollation, a.attstattarget, a.attoptions,
+       a.attgenerated, a.attstorage, a.attcompression, a.attcollation, a.attstattarget, {COLUMN_OPTIONS},
        (SELECT pg_get_expr(f.adbin, f.adrelid) FROM pg_attrdef f WHERE f.adrelid = a.attrelid AND f.adnum = a.attnum))
 FROM pg_attribute a WHERE a.attnum > 0 AND NOT a.attisdropped
   AND (a.attrelid IN {_RELATIONS} OR a.attrelid IN (SELECT y.typrelid FROM pg_type y WHERE y.typrelid <> 0 AND y.oid IN {_TYPES}))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ...failure import Failure
-from ..extract.catalog import EXTENSION_SCHEMAS, PG_CLASS
+from ..extract.catalog import COLUMN_OPTIONS, EXTENSION_SCHEMAS, PG_CLASS
 from ..extract.families import FAMILIES, IN_SCHEMAS
 from ..model.labels import listed
 from ..model.sql import quote_text
@@ -125,7 +125,7 @@ WHERE NOT {_MANAGED} AND c.relkind <> 'c' AND c.oid NOT IN {_MEMBER.replace("{ca
   AND c.oid NOT IN (SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN {_MEMBER.replace("{catalog}", "pg_class")})
 UNION ALL
 SELECT 'column', a.attrelid::regclass || '.' || a.attname, concat_ws(' ', format_type(a.atttypid, a.atttypmod), a.attcollation, a.attnotnull,
-       a.attidentity, a.attgenerated, a.attstorage, a.attcompression, nullif(a.attstattarget, -1), a.attoptions, a.attfdwoptions,
+       a.attidentity, a.attgenerated, a.attstorage, a.attcompression, nullif(a.attstattarget, -1), {COLUMN_OPTIONS}, a.attfdwoptions,
        CASE WHEN c.relnamespace NOT IN {_EXTENSION_SCHEMAS} THEN a.attacl END,
        (SELECT md5(pg_get_expr(d.adbin, d.adrelid)) FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))
 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace

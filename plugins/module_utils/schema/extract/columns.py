@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .acl import add_grants
-from .catalog import PG_ATTRDEF, PG_CLASS, PG_TYPE, parse_array
+from .catalog import COLUMN_OPTIONS, PG_ATTRDEF, PG_CLASS, PG_TYPE, parse_array
 from .family import Family
 from .hashing import IDENTIFIED, name_of, position_of
 
@@ -45,7 +45,7 @@ TYPE_DEFAULTS = Family(
 def _columns_query(major: int) -> str:
     target = "a.attstattarget" if major >= 17 else "NULLIF(a.attstattarget, -1)"
     return f"""SELECT a.attrelid, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod), a.atttypid, a.attnotnull,
-       a.attidentity, a.attgenerated, a.attstorage, a.attcompression, {target}, a.attoptions,
+       a.attidentity, a.attgenerated, a.attstorage, a.attcompression, {target}, {COLUMN_OPTIONS},
        a.attislocal, a.attinhcount, a.attcollation,
        CASE WHEN a.attcollation NOT IN (0, 100) THEN a.attcollation::regcollation END, a.attacl
 FROM pg_attribute a
