@@ -12,7 +12,7 @@ from ..model.labels import object_naming
 from ..model.sql import literal, qualified
 from .change import Change, Step
 from .renaming import DefinitionSyntax, Renaming
-from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse
+from .rule import ALTER_ADDS_VALUES, ALTER_IGNORES_DEPENDENTS, FunctionUse
 from .type_rules import TypeRule
 
 if t.TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Enums(TypeRule):
     renaming = Renaming(DefinitionSyntax("TYPE", form="AS ENUM"))
     function_use = FunctionUse(words=(1,))
     weight = 40
-    traits = frozenset({ALTER_IGNORES_DEPENDENTS})
+    traits = frozenset({ALTER_ADDS_VALUES, ALTER_IGNORES_DEPENDENTS})
     attributes: t.ClassVar = {"labels": _add_labels}
 
     def create(self, fact: Fact, context: PlanContext) -> list[Step]:

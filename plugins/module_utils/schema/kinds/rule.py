@@ -58,6 +58,9 @@ CONTAINS_OBJECTS = "contains objects"
 ALTER_IGNORES_DEPENDENTS = "alter ignores dependents"
 """A trait: it can be altered in place whatever depends on it, or did until now."""
 
+ALTER_ADDS_VALUES = "alter adds values"
+"""A trait: altering it in place only adds values, so what depends on it means the same as before."""
+
 ALTER_CHECKS_VALUES = "alter checks values"
 """A trait: it can be altered in place whatever depends on it, if the values of its dependents fit. It had better lose some before."""
 

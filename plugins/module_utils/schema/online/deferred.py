@@ -13,7 +13,7 @@ import typing as t
 
 from ..kinds import KINDS, keys, rule_of, validation
 from ..kinds.lineage import descendants, linked_tables, parent_columns
-from ..kinds.rule import DESCRIBES_ANOTHER
+from ..kinds.rule import ALTER_ADDS_VALUES, DESCRIBES_ANOTHER
 from ..model.facts import closure
 
 if t.TYPE_CHECKING:
@@ -90,14 +90,16 @@ class DeferredChanges:
         )
 
     def _uses_changed(self, before: Fact) -> bool:
-        """Return whether a dependency of a fact is dropped or changed (except for its NOT NULL)."""
+        """Return whether a dependency of a fact is dropped or changed (except for its NOT NULL, and the labels of an enum)."""
         for need in self.visible.depends_on.get(before.id, ()):
             if need == before.parent:
                 continue
             delta = self.plan.deltas.get(need)
             if need in self.plan.dropped:
                 return True
-            if delta is not None and delta.before is not None and delta.after is not None:
+            if delta is None or ALTER_ADDS_VALUES in rule_of(need).traits:
+                continue
+            if delta.before is not None and delta.after is not None:
                 names = delta.before.attributes.keys() - {"not_null", "not_null_name"}
                 if any(delta.before.attributes.get(name) != delta.after.attributes.get(name) for name in names):
                     return True

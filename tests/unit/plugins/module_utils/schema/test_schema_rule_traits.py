@@ -38,6 +38,7 @@ TRAITS = {
     rule.INLINES: {"base_type", "column", "composite", "domain", "table"},
     rule.FIRES_FOR_STATEMENTS: {"event_trigger"},
     rule.CONTAINS_OBJECTS: {"foreign_server", "schema"},
+    rule.ALTER_ADDS_VALUES: {"enum"},
     rule.ALTER_CHECKS_VALUES: {"domain"},
     rule.ALTER_IGNORES_DEPENDENTS: {
         "aggregate", "enum", "function", "language", "procedure", "sequence", "transform",
