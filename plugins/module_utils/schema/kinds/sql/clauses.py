@@ -109,9 +109,7 @@ def sequence_options(fact: Fact) -> list[str]:
 def sequence_changes(before: Fact, after: Fact) -> list[str]:
     """Return the options that change one sequence into another, all explicit."""
     differing = changed_attributes(before, after)
-    reversed_direction = str(before.attributes["increment"]).startswith("-") != str(
-        after.attributes["increment"]
-    ).startswith("-")
+    reversed_direction = _is_descending(before) != _is_descending(after)
     if "type" in differing or reversed_direction:
         # Bounds depend on the type and the direction, so repeat them when those change.
         differing |= {"minimum", "maximum"}
@@ -121,6 +119,9 @@ def sequence_changes(before: Fact, after: Fact) -> list[str]:
     for key, word, _default in _WORDS:
         if key in differing:
             value = after.attributes[key] if key != "start" else first_value(after)
+            if value is None and "type" in differing and (reversed_direction or before.attributes[key] is not None):
+                # Where the former value is a limit of the former type, PostgreSQL takes NO MINVALUE and NO MAXVALUE for those of the new one.
+                value = {("minimum", False): "1", ("maximum", True): "-1"}.get((key, _is_descending(after)))
             words.append(f"NO {word}" if value is None else f"{word} {value}")
     if _disjoint(before, after):
         words.append("RESTART")
@@ -142,10 +143,13 @@ def sequence_bounds_changes(before: Fact, after: Fact, name: str) -> list[Step]:
     return steps
 
 
+def _is_descending(fact: Fact) -> bool:
+    return str(fact.attributes["increment"]).startswith("-")
+
+
 def _bounds(fact: Fact) -> tuple[int, int]:
     """Return the minimum and the maximum value, with the type's own limits treated as infinite."""
-    descending = str(fact.attributes["increment"]).startswith("-")
-    low, high = (-_INFINITE, -1) if descending else (1, _INFINITE)
+    low, high = (-_INFINITE, -1) if _is_descending(fact) else (1, _INFINITE)
     minimum, maximum = fact.attributes.get("minimum"), fact.attributes.get("maximum")
     return (low if minimum is None else int(str(minimum)), high if maximum is None else int(str(maximum)))
 
@@ -162,14 +166,14 @@ def first_value(fact: Fact) -> str:
     """Return the start value of a sequence."""
     if fact.attributes.get("start") is not None:
         return str(fact.attributes["start"])
-    descending = str(fact.attributes["increment"]).startswith("-")
+    descending = _is_descending(fact)
     limit = fact.attributes["maximum"] if descending else fact.attributes["minimum"]
     return str(limit) if limit is not None else ("-1" if descending else "1")
 
 
 def restart_sequence(sequence: Fact, name: str, column: FactId) -> Step:
     """Return the statement that makes a new sequence continue after the values in a column."""
-    descending = str(sequence.attributes["increment"]).startswith("-")
+    descending = _is_descending(sequence)
     last = f"{'min' if descending else 'max'}({ident(str(column[3]))})"
     condition = f"{last} {'<=' if descending else '>='} (SELECT last_value FROM {name})"
     call = f"pg_catalog.setval({literal(name)}, {last})"

@@ -1,0 +1,4 @@
+CREATE SEQUENCE public.down;
+CREATE SEQUENCE public.up AS bigint INCREMENT BY -1;
+CREATE SEQUENCE public.wide;
+CREATE SEQUENCE public.wide_down INCREMENT BY -1;
