@@ -62,6 +62,22 @@ class _Routine(Rule):
         return (("routine", *fact.path),)
 
 
+def shared_call(one: Fact, other: Fact) -> int | None:
+    """Return the smallest number of arguments with which a call matches two routines, so that it is ambiguous, or None."""
+    if one.path[:2] != other.path[:2]:
+        return None
+    (mine, least), (theirs, needed) = _argument_counts(one), _argument_counts(other)
+    number = max(least, needed)
+    return number if number <= min(len(mine), len(theirs)) and mine[:number] == theirs[:number] else None
+
+
+def _argument_counts(routine: Fact) -> tuple[list[str], int]:
+    """Return the types of a routine's input arguments, and how many of them have no default."""
+    *_name, arguments = routine.path
+    types = arguments.split(", ") if arguments else []
+    return types, len(types) - int(str(routine.attributes["defaults"]))
+
+
 def _only_adds_names(before: Fact, after: Fact) -> bool:
     old, new = before.attributes["names"], after.attributes["names"]
     if old is None or old == new:

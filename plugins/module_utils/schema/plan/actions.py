@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from ..kinds import KINDS, rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.replacement import SWAP, WITH_PARENT
+from ..kinds.routines import shared_call
 from ..kinds.rule import INLINES
-from ..model.facts import FactId, closure
+from ..model.facts import FactId, closure, kind_of
 from ..model.labels import sort_key
+from .function_bodies import ROUTINES
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -210,8 +212,21 @@ def _must_be_rebuilt(actions: Actions, source: FactId, user: FactId, context: Co
         return True
     if source in actions.dropped:
         # An altered dependent stops using the dropped fact, unless that is replaced together with its parent.
-        return user not in actions.altered or actions.is_replaced(live.facts[source].parent)
+        return (
+            user not in actions.altered
+            or actions.is_replaced(live.facts[source].parent)
+            or _is_ambiguous_beside(source, user, context)
+        )
     return rule_of(user).replacement.blocks_type_change(wanted.facts[user])
+
+
+def _is_ambiguous_beside(source: FactId, user: FactId, context: ComparisonContext) -> bool:
+    """Return whether what a dependent of a dropped routine calls from now on is ambiguous while that exists."""
+    if kind_of(source) not in ROUTINES:
+        return False
+    dropped, wanted = context.live.facts[source], context.wanted
+    needs = [wanted.facts[each] for each in wanted.depends_on[user] if each in wanted.facts]
+    return any(each.kind == dropped.kind and shared_call(dropped, each) is not None for each in needs)
 
 
 def _unit_to_rebuild(user: FactId, context: ComparisonContext) -> FactId:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS, rule_of
+from ..kinds.routines import shared_call
 from ..kinds.rule import ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
+from ..model.facts import kind_of
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
-from .function_bodies import FunctionBodies
+from .function_bodies import ROUTINES, FunctionBodies
 from .graph import nodes_on_cycles
 
 if t.TYPE_CHECKING:
@@ -104,6 +106,7 @@ class Edges:
             self._revoke_implied(fact_id, fact)
         for fact_id in self._changing if self._actions.dropped else ():
             self._after_drops(fact_id)
+        self._after_ambiguous_routines()
         self._free_names()
         self._add_preferred()
         self._after_named_in_functions()
@@ -133,6 +136,17 @@ class Edges:
             if other in self._actions.dropped:
                 for node in self._actions.change_nodes(fact_id):
                     self._add_edge(node, (DROP, other))
+
+    def _after_ambiguous_routines(self) -> None:
+        """Change what calls a routine after the drop of another one that matches the call, too."""
+        dropped = [self._live.facts[each] for each in self._actions.dropped if kind_of(each) in ROUTINES]
+        for routine in self._wanted.of_kind(*ROUTINES) if dropped else ():
+            for other in dropped:
+                if other.id == routine.id or other.kind != routine.kind or shared_call(other, routine) is None:
+                    continue
+                for user in self._changing & self._context.wanted_dependents.get(routine.id, set()):
+                    for node in self._actions.change_nodes(user):
+                        self._add_edge(node, (DROP, other.id))
 
     def _add_edge(self, node: Node, *before: Node) -> None:
         self._add_resolved(self._resolve(node), map(self._resolve, before))

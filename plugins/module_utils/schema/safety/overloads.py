@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ..kinds.routines import shared_call
 from ..model.labels import label
 from ..plan.function_bodies import ROUTINES
 
@@ -37,19 +38,5 @@ def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[s
         for kept in several
         if kept.id not in declared
         for new in several
-        if new.id in declared and (number := _common_call(kept, new)) is not None
+        if new.id in declared and (number := shared_call(kept, new)) is not None
     ]
-
-
-def _common_call(one: Fact, other: Fact) -> int | None:
-    """Return the smallest number of arguments with which a call can match both, or None."""
-    (mine, least), (theirs, needed) = _argument_counts(one), _argument_counts(other)
-    number = max(least, needed)
-    return number if number <= min(len(mine), len(theirs)) and mine[:number] == theirs[:number] else None
-
-
-def _argument_counts(routine: Fact) -> tuple[list[str], int]:
-    """Return the types of a routine's input arguments, and how many of them have no default."""
-    *_name, arguments = routine.path
-    types = arguments.split(", ") if arguments else []
-    return types, len(types) - int(str(routine.attributes["defaults"]))

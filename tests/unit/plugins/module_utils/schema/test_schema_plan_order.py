@@ -102,6 +102,8 @@ EMAIL_COLUMN = column("c", number=3, type="public.email")
 ELSEWHERE = policy("p", "u", using="t.b")
 TABLE_INDEX = index("i", "CREATE INDEX i ON public.t USING btree (g)")
 CALLS = default("public.f()", "b")
+F_OF_ONE, F_OF_TEXT = function("f", arguments="integer"), function("f", arguments="text")
+F_OF_TWO = function("f", arguments="integer, integer", defaults="1")
 OF_ROW = function("f", arguments="public.t")
 OF_MOOD = function("g", arguments="public.mood")
 BY_MOOD = default("public.g('x'::public.mood)")
@@ -132,6 +134,40 @@ CASES = {
         (*TABLE, default("1", "b")),
         ("ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT 1", "DROP FUNCTION public.f()"),
         {CALLS.id: [F]},
+    ),
+    "a default that calls an overload of a dropped function, and both match, is set after the drop": Case(
+        (*TABLE, F_OF_ONE, default("public.f(1)", "b")),
+        (*TABLE, F_OF_TWO, default("public.f(2)", "b")),
+        (
+            "ALTER TABLE ONLY public.t ALTER COLUMN b DROP DEFAULT",
+            "DROP FUNCTION public.f(integer)",
+            "CREATE FUNCTION public.f(integer, integer)",
+            "ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT public.f(2)",
+        ),
+        {CALLS.id: [F_OF_ONE.id]},
+        {CALLS.id: [F_OF_TWO.id]},
+    ),
+    "but it is altered if no call matches both": Case(
+        (*TABLE, F_OF_ONE, default("public.f(1)", "b")),
+        (*TABLE, F_OF_TEXT, default("public.f('x')", "b")),
+        (
+            "CREATE FUNCTION public.f(text)",
+            "ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT public.f('x')",
+            "DROP FUNCTION public.f(integer)",
+        ),
+        {CALLS.id: [F_OF_ONE.id]},
+        {CALLS.id: [F_OF_TEXT.id]},
+    ),
+    "what begins to call an overload of a dropped function is altered after the drop": Case(
+        (*TABLE, F_OF_ONE, F_OF_TWO, default("1", "b"), policy("p", using="public.f(1)")),
+        (*TABLE, F_OF_TWO, default("public.f(2)", "b"), policy("p")),
+        (
+            "ALTER POLICY p ON public.t",
+            "DROP FUNCTION public.f(integer)",
+            "ALTER TABLE ONLY public.t ALTER COLUMN b SET DEFAULT public.f(2)",
+        ),
+        {P: [F_OF_ONE.id]},
+        {CALLS.id: [F_OF_TWO.id]},
     ),
     "a view that stops reading a column of a re-created view is re-created": Case(
         (*TABLE, *reading("v", "t", "a", "b"), view("w", "SELECT b AS x FROM v;"), view_column("w", "x", 1)),

@@ -1,0 +1,1 @@
+INSERT INTO public.deals VALUES (1), (2);
