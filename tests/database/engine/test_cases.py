@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 DROPS = re.compile(r"^\s*drop\b|\bdrop (column|constraint)\b", re.IGNORECASE)
 NAMED_NOT_NULL, NAMED_SINCE = re.compile(r'CONSTRAINT ("[^"]+"|\w+) (?=NOT NULL)'), 18
 NO_WAY_BACK = {
+    "columns/identity-copied-and-another-type": "the limits that LIKE copied have no effect, and only a dump shows them",
     "functions/unqualified-in-generated-column": "the body needs the search path of the role",
     "grants/passed-on-goes-with-the-right-to": "what a grantee granted is not granted again in its name",
     "inheritance/another-parent-of-other-types": "a column stays defined locally",

@@ -80,7 +80,11 @@ def _read(snapshot: Snapshot, row: Row) -> None:
             "sequence": None if name == generated_name("seq", str(column[2]), str(column[3])) else name,
             **attributes,
         }
-        snapshot.add(identity, attributes, parent=column, address=address, metadata={"sequence": (schema, name)})
+        metadata: dict[str, Value] = {
+            "sequence": (schema, name),
+            **{key: row[key] for key in ("type", "minimum", "maximum")},
+        }
+        snapshot.add(identity, attributes, parent=column, address=address, metadata=metadata)
         add_grants(snapshot, identity, parse_array(row["acl"]) if row["acl"] is not None else None, row["owner"])
         return
     fact_id: FactId = ("sequence", schema, name)

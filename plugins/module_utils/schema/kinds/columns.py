@@ -13,6 +13,7 @@ from ..model.labels import part_naming
 from ..model.sql import ident
 from . import lineage
 from .change import CREATION, Change, Creation, Removal, Step
+from .identity_sequences import around_new_type
 from .ids import table_of
 from .inheritance import columns, not_null
 from .lineage import parent_links, remaining_children
@@ -57,7 +58,9 @@ def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
         steps.append(Step(f"{start} DROP EXPRESSION", ACCESS_EXCLUSIVE))
     from_type = _attribute(after, context.wanted) is not None
     if what & {"type", "collation"} and not (from_type or parent_changes_type(after, context)):
-        steps.append(Step(start + type_clause(before, after, context), type_hazards(before, after)))
+        becomes = Step(start + type_clause(before, after, context), type_hazards(before, after))
+        first, later = around_new_type([after.id, *lineage.descendant_columns(after, context)], context)
+        steps += [*first, becomes, *later]
     if not columns.sets_not_null(before, after, context):
         steps += not_null.changes(before, after, context, lineage.descendant_columns(after, context))
     if "type" in what:

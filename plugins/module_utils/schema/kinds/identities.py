@@ -12,11 +12,12 @@ from ..model.hazards import ACCESS_EXCLUSIVE
 from ..model.labels import part_naming
 from ..model.sql import ident, qualified
 from .change import Creation, Step
+from .identity_sequences import altered, column_types, sequence_changes
 from .ids import sequence_of, table_of
 from .lineage import parent_links
 from .renaming import Renaming
 from .rule import Rule
-from .sql.clauses import identity_clause, identity_options, restart_sequence, sequence_bounds_changes, table_name
+from .sql.clauses import identity_clause, restart_sequence, table_name
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,13 +26,13 @@ if t.TYPE_CHECKING:
     from .context import PlanContext
 
 
-def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
-    steps = sequence_bounds_changes(before, after, qualified(*sequence_of(before)))
-    words = identity_options(before, after)
+def _alter(before: Fact, after: Fact, context: PlanContext) -> list[Step]:
+    was, becomes = column_types(after, context)
+    # If the type of the column changes as well, the sequence changes with it (see around_new_type).
+    steps, words = sequence_changes(before, after, (was, was)) if was == becomes else ([], [])
     if before.attributes["generation"] != after.attributes["generation"]:
         words = [f"SET GENERATED {after.attributes['generation']}", *words]
-    sql = f"ALTER TABLE {table_name(after)} ALTER COLUMN {ident(after.name)} {' '.join(words)}"
-    return [*steps, Step(sql)] if words else steps
+    return [*steps, *altered(after, words)]
 
 
 def _set_persistence(before: Fact, after: Fact, context: PlanContext) -> list[Step]:

@@ -29,8 +29,8 @@ def _set_persistence(_before: Fact, after: Fact, _context: PlanContext) -> list[
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
     name = qualified(*after.path)
-    kind = f" AS {after.attributes['type']}" if before.attributes["type"] != after.attributes["type"] else ""
-    change = Step(" ".join([f"ALTER SEQUENCE {name}{kind}", *sequence_changes(before, after)]))
+    words = [f"AS {after.attributes['type']}"] if before.attributes["type"] != after.attributes["type"] else []
+    change = Step(" ".join([f"ALTER SEQUENCE {name}", *words, *sequence_changes(before, after)]))
     return [*sequence_bounds_changes(before, after, name), change]
 
 

@@ -19,6 +19,9 @@ if t.TYPE_CHECKING:
     from ...model.facts import Fact, FactId
     from ..context import ComparisonContext, PlanContext
 
+Types = tuple[str, str]
+"""The types of something before and after a change."""
+
 
 def inlined_in(column: Fact, context: PlanContext) -> list[Fact]:
     """Return the default or identity that is created by the definition of a column."""
@@ -106,35 +109,45 @@ def sequence_options(fact: Fact) -> list[str]:
     return [*words, "CYCLE"] if fact.is_true("cycle") else words
 
 
-def sequence_changes(before: Fact, after: Fact) -> list[str]:
-    """Return the options that change one sequence into another, all explicit."""
-    differing = changed_attributes(before, after)
-    reversed_direction = _is_descending(before) != _is_descending(after)
-    if "type" in differing or reversed_direction:
-        # Bounds depend on the type and the direction, so repeat them when those change.
-        differing |= {"minimum", "maximum"}
+def sequence_changes(before: Fact, after: Fact, types: Types | None = None) -> list[str]:
+    """Return the options that change one sequence into another, all explicit, except the type.
+
+    :param types: the types before and after of an identity column's sequence, which has none of its own.
+    """
+    differing = changed_attributes(before, after) - {"type"}
+    was, becomes = types or _types(before, after)
+    new_bounds = _bounds(after, becomes)
+    if was != becomes:
+        # With another type, PostgreSQL changes the bounds that are limits of the old type, and no others.
+        differing -= {"minimum", "maximum"}
+        if _with_type(_bounds(before, was), was, becomes) != new_bounds:
+            differing |= {"minimum", "maximum"}
+    elif _is_descending(before) != _is_descending(after):
+        differing |= {"minimum", "maximum"}  # the default bounds depend on the direction
     if first_value(before) != first_value(after):
         differing.add("start")
+    stated = {"start": first_value(after)}
+    if was != becomes:
+        # PostgreSQL would take NO MAXVALUE for the limit of the type that the sequence has at that time.
+        stated |= {"minimum": str(new_bounds[0]), "maximum": str(new_bounds[1])}
     words = []
     for key, word, _default in _WORDS:
         if key in differing:
-            value = after.attributes[key] if key != "start" else first_value(after)
-            if value is None and "type" in differing and (reversed_direction or before.attributes[key] is not None):
-                # Where the former value is a limit of the former type, PostgreSQL takes NO MINVALUE and NO MAXVALUE for those of the new one.
-                value = {("minimum", False): "1", ("maximum", True): "-1"}.get((key, _is_descending(after)))
+            value = stated.get(key, after.attributes[key])
             words.append(f"NO {word}" if value is None else f"{word} {value}")
-    if _disjoint(before, after):
+    if _disjoint(_bounds(before, was), new_bounds):
         words.append("RESTART")
     if "cycle" in differing:
         words.append("CYCLE" if after.is_true("cycle") else "NO CYCLE")
     return words
 
 
-def sequence_bounds_changes(before: Fact, after: Fact, name: str) -> list[Step]:
+def sequence_bounds_changes(before: Fact, after: Fact, name: str, types: Types | None = None) -> list[Step]:
     """Return the statements that move a sequence's current value into narrower bounds, as PostgreSQL requires."""
-    if _disjoint(before, after):
+    was, becomes = types or _types(before, after)
+    (low, high), (new_low, new_high) = _bounds(before, was), _bounds(after, becomes)
+    if _disjoint((low, high), (new_low, new_high)):
         return []  # no old value fits, so the sequence restarts (see sequence_changes)
-    (low, high), (new_low, new_high) = _bounds(before), _bounds(after)
     steps = []
     for limit, comparison, narrower in ((new_low, "<", new_low > low), (new_high, ">", new_high < high)):
         if narrower:
@@ -143,23 +156,43 @@ def sequence_bounds_changes(before: Fact, after: Fact, name: str) -> list[Step]:
     return steps
 
 
-def _is_descending(fact: Fact) -> bool:
-    return str(fact.attributes["increment"]).startswith("-")
+def is_narrower(type_name: str, other: str) -> bool:
+    """Return whether an integer type has fewer values than another."""
+    return _BITS[type_name] < _BITS[other]
 
 
-def _bounds(fact: Fact) -> tuple[int, int]:
-    """Return the minimum and the maximum value, with the type's own limits treated as infinite."""
-    low, high = (-_INFINITE, -1) if _is_descending(fact) else (1, _INFINITE)
+_BITS = {"smallint": 15, "integer": 31, "bigint": 63}
+
+
+def _types(before: Fact, after: Fact) -> Types:
+    return str(before.attributes["type"]), str(after.attributes["type"])
+
+
+def _limits(type_name: str) -> tuple[int, int]:
+    return -1 << _BITS[type_name], (1 << _BITS[type_name]) - 1
+
+
+def _bounds(fact: Fact, type_name: str) -> tuple[int, int]:
+    """Return the minimum and the maximum value."""
+    lowest, highest = _limits(type_name)
+    low, high = (lowest, -1) if _is_descending(fact) else (1, highest)
     minimum, maximum = fact.attributes.get("minimum"), fact.attributes.get("maximum")
     return (low if minimum is None else int(str(minimum)), high if maximum is None else int(str(maximum)))
 
 
-_INFINITE = 1 << 63
+def _with_type(bounds: tuple[int, int], was: str, becomes: str) -> tuple[int, int]:
+    """Return the bounds that PostgreSQL gives a sequence when its type changes."""
+    (low, high), (lowest, highest) = bounds, _limits(was)
+    new_lowest, new_highest = _limits(becomes)
+    return (new_lowest if low == lowest else low, new_highest if high == highest else high)
 
 
-def _disjoint(before: Fact, after: Fact) -> bool:
-    (low, high), (new_low, new_high) = _bounds(before), _bounds(after)
-    return new_low > high or new_high < low
+def _is_descending(fact: Fact) -> bool:
+    return str(fact.attributes["increment"]).startswith("-")
+
+
+def _disjoint(bounds: tuple[int, int], others: tuple[int, int]) -> bool:
+    return others[0] > bounds[1] or others[1] < bounds[0]
 
 
 def first_value(fact: Fact) -> str:
@@ -180,9 +213,9 @@ def restart_sequence(sequence: Fact, name: str, column: FactId) -> Step:
     return Step(f"SELECT {call} FROM {qualified(*column[1:3])} HAVING {condition}")
 
 
-def identity_options(before: Fact, after: Fact) -> list[str]:
+def identity_options(before: Fact, after: Fact, types: Types) -> list[str]:
     """Return the SET clauses that change one identity's sequence into another."""
-    return [word if word == "RESTART" else f"SET {word}" for word in sequence_changes(before, after)]
+    return [word if word == "RESTART" else f"SET {word}" for word in sequence_changes(before, after, types)]
 
 
 def original_options(fact: Fact) -> tuple[str, ...]:

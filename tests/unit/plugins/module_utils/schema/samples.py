@@ -122,7 +122,7 @@ IDENTITY = Fact(
         "cache": "1",
         "cycle": "false",
     },
-    {"sequence": ("public", "t_b_seq")},
+    {"sequence": ("public", "t_b_seq"), "type": "integer", "minimum": "1", "maximum": "2147483647"},
 )
 EXTENSION = Fact(
     ("extension", "pg_trgm"), None, {"schema": "public", "version": "1.6"}, {"available": "1.6", "relocatable": "true"}

@@ -121,16 +121,29 @@ def test_the_clause_of_an_identity(attributes: dict[str, str], expected: str) ->
 BELOW_5, ABOVE_5 = (
     f"SELECT pg_catalog.setval('public.s', 5, false) FROM public.s WHERE last_value {each} 5" for each in "<>"
 )
+ABOVE_INTEGER, ABOVE_SMALLINT, BELOW_SMALLINT = (
+    f"SELECT pg_catalog.setval('public.s', {limit}, false) FROM public.s WHERE last_value {comparison} {limit}"
+    for limit, comparison in ((2147483647, ">"), (32767, ">"), (-32768, "<"))
+)
 DOWN = {"increment": "-1"}
 CHANGES: list[tuple[dict[str, str], dict[str, str], list[str], list[str]]] = [
     ({}, {"increment": "2"}, ["INCREMENT BY 2"], []),
     ({}, DOWN, ["INCREMENT BY -1", "NO MINVALUE", "NO MAXVALUE", "START WITH -1", "RESTART"], []),
-    ({}, {"type": "integer"}, ["NO MINVALUE", "NO MAXVALUE"], []),
-    ({}, {**DOWN, "type": "integer"}, ["INCREMENT BY -1", "NO MINVALUE", "MAXVALUE -1", "START WITH -1", "RESTART"], []),
-    (DOWN, {"type": "integer"}, ["INCREMENT BY 1", "MINVALUE 1", "NO MAXVALUE", "START WITH 1", "RESTART"], []),
-    ({"minimum": "0"}, {"minimum": "0", "type": "integer"}, ["MINVALUE 0", "NO MAXVALUE"], []),
-    ({"minimum": "1"}, {"type": "integer"}, ["MINVALUE 1", "NO MAXVALUE"], []),
-    ({**DOWN, "maximum": "-1"}, {**DOWN, "type": "integer"}, ["NO MINVALUE", "MAXVALUE -1"], []),
+    ({}, {"type": "integer"}, [], [ABOVE_INTEGER]),
+    ({"type": "integer"}, {}, [], []),
+    ({"maximum": "99999"}, {"type": "smallint"}, ["MINVALUE 1", "MAXVALUE 32767"], [ABOVE_SMALLINT]),
+    ({"maximum": "32767"}, {"type": "smallint"}, [], []),
+    ({"type": "smallint"}, {"maximum": "32767"}, ["MINVALUE 1", "MAXVALUE 32767"], []),
+    ({"type": "smallint", "minimum": "-32768"}, {"minimum": "-32768"},
+     ["MINVALUE -32768", "MAXVALUE 9223372036854775807"], []),
+    ({"type": "smallint"}, {"minimum": "99999"},
+     ["MINVALUE 99999", "MAXVALUE 9223372036854775807", "START WITH 99999", "RESTART"], []),
+    ({}, {"type": "smallint", **DOWN},
+     ["INCREMENT BY -1", "MINVALUE -32768", "MAXVALUE -1", "START WITH -1", "RESTART"], []),
+    (DOWN, {"type": "smallint", **DOWN}, [], [BELOW_SMALLINT]),
+    (DOWN, {"type": "integer"}, ["INCREMENT BY 1", "MINVALUE 1", "MAXVALUE 2147483647", "START WITH 1", "RESTART"], []),
+    ({"minimum": "0"}, {"minimum": "0", "type": "integer"}, [], [ABOVE_INTEGER]),
+    ({"minimum": "1"}, {"type": "integer"}, [], [ABOVE_INTEGER]),
     ({}, {"start": "5"}, ["START WITH 5"], []),
     ({"start": "5"}, {}, ["START WITH 1"], []),
     ({"start": "1"}, {}, ["START WITH 1"], []),
@@ -162,7 +175,8 @@ def test_changing_a_sequence(
     one, other = sequence("s", **before), sequence("s", **after)
     assert sequence_changes(one, other) == options
     assert [step.sql for step in sequence_bounds_changes(one, other, "public.s")] == moves
-    assert identity_options(one, other) == [each if each == "RESTART" else f"SET {each}" for each in options]
+    types = (str(one.attributes["type"]), str(other.attributes["type"]))
+    assert identity_options(one, other, types) == [each if each == "RESTART" else f"SET {each}" for each in options]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,16 @@
+INSERT INTO beyond (note) VALUES ('x'), ('y');
+INSERT INTO both_limited (note) VALUES ('x');
+SELECT setval('both_limited_id_seq', 50000);
+INSERT INTO drawn (note) VALUES ('x');
+SELECT setval('drawn_id_seq', 100000);
+INSERT INTO starts_high (id, note) VALUES (1, 'x');
+INSERT INTO from_below (note) VALUES ('x');
+SELECT setval('from_below_id_seq', -50000);
+INSERT INTO only_high (id, note) VALUES (1, 'x');
+INSERT INTO falling (note) VALUES ('x');
+SELECT setval('falling_id_seq', -50000);
+INSERT INTO from_lowest (note) VALUES ('x');
+INSERT INTO otherwise_named (note) VALUES ('x');
+SELECT setval('former', 50000);
+INSERT INTO below (note) VALUES ('x');
+SELECT setval('below_id_seq', 50000);
