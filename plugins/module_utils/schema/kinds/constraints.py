@@ -110,11 +110,7 @@ class Constraints(Rule):
         return replace(change, recreates=tuple(indexes_above(before, context)))
 
     def difference(self, before: Fact, after: Fact, context: ComparisonContext) -> Change:
-        change = super().difference(before, after, context)
-        what = changed_attributes(before, after)
-        not_valid = f"{after.attributes['definition']} NOT VALID"
-        validates = what == {"validated", "definition"} and before.attributes["definition"] == not_valid
-        return replace(change, in_place=validates or what <= {"options"})
+        return replace(super().difference(before, after, context), in_place=not _is_replaced(before, after))
 
     def requirements(self, fact: Fact, context: ComparisonContext) -> FactSet:
         facts, required = context.wanted.facts, FactSet()
@@ -141,6 +137,8 @@ class Constraints(Rule):
                     and not table.attributes["persistence"]
                 ):
                     required.add(referenced.with_attributes(persistence=""))
+        for inherited in _changed_below(fact, context):
+            required.add(inherited)
         return required
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
@@ -169,6 +167,37 @@ class Constraints(Rule):
             return (name,)
         slots = (name, ("relation", fact.schema, fact.name))
         return (*slots, ("primary key", *fact.path[:2])) if fact.attributes["type"] == "PRIMARY KEY" else slots
+
+    def names_below(self, fact: Fact, context: ComparisonContext) -> Iterable[tuple[str, ...]]:
+        if not _is_foreign_key(fact):
+            return ()
+        tables = [table_of(fact.id)]
+        for table in tables:
+            tables += (table_of(each) for each in context.partitions.get(table, ()))
+        return tuple(("constraint", *table[1:], fact.name) for table in tables[1:])
+
+
+def _changed_below(fact: Fact, context: ComparisonContext) -> list[Fact]:
+    """Return the constraints of child tables that were to get another definition, but inherit this one, which is unchanged."""
+    before = context.live.facts.get(fact.id)
+    if before is None or before.attributes != fact.attributes:
+        return []
+    links = (each for each in context.parent_links.get(table_of(fact.id), ()) if each in context.wanted.facts)
+    ids = (("constraint", *table_of(each)[1:], fact.name) for each in links)
+    pairs = ((context.live.facts.get(each), context.wanted.facts.get(each)) for each in ids)
+    return [
+        one
+        for one, other in pairs
+        if one is not None and one.is_true("inherited") and other is not None and _is_replaced(one, other)
+    ]
+
+
+def _is_replaced(before: Fact, after: Fact) -> bool:
+    """Return whether another definition requires that a constraint is re-created, and not only validated."""
+    what = changed_attributes(before, after)
+    not_valid = f"{after.attributes['definition']} NOT VALID"
+    validates = what == {"validated", "definition"} and before.attributes["definition"] == not_valid
+    return not (validates or what <= {"options"})
 
 
 def _is_inherited_instead(fact: Fact, context: ComparisonContext) -> bool:

@@ -153,6 +153,10 @@ class Rule:
         """Return the names it occupies: two facts can't occupy the same one."""
         return (fact.id,)
 
+    def names_below(self, fact: Fact, context: ComparisonContext) -> Iterable[tuple[str, ...]]:
+        """Return the names it occupies in child tables, without being a fact there."""
+        return ()
+
     # Ordering
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:

@@ -172,9 +172,11 @@ class _Retention:
         same = kind_of(fact_id) if wanted is None else ""
         # For example, the attachment of an index to a kept index isn't worth reporting.
         needs = self.target.depends_on.get(fact_id, ()) if wanted is None and not rule_of(fact_id).loss_reason else ()
+        # What is declared otherwise than something undeclared, which it inherits, is worth reporting.
+        found = cascade_sources(fact_id, context)
+        sources = [each for each in found if wanted is None or each in self.wanted.facts]
         return any(each in self.kept for each in needs) or any(
-            each in self.kept or (kind_of(each) == same and each in self.target.facts)
-            for each in cascade_sources(fact_id, context)
+            each in self.kept or (kind_of(each) == same and each in self.target.facts) for each in sources
         )
 
     def _keep(self, fact_id: FactId, context: ComparisonContext) -> None:
@@ -252,6 +254,7 @@ class _Retention:
         for fact_id, fact in self.target.facts.items():
             slots, before = rule_of(fact_id).occupied_names, self.live.facts.get(fact_id)
             if before is not None:
+                taken |= dict.fromkeys(rule_of(fact_id).names_below(fact, context), fact_id)
                 taken |= dict.fromkeys(set(slots(before)) & set(slots(fact)), fact_id)
             elif fact_id not in self.wanted.facts:
                 taken |= dict.fromkeys(slots(fact), fact_id)  # it is created because of what is kept
