@@ -13,7 +13,7 @@ import typing as t
 from ...model.facts import Fact, FactSet, kind_of
 from ...model.sql import ident, not_null_name, qualified
 from ..rule import NO_REQUIREMENTS
-from .index_matching import has_index, index_key
+from .index_matching import can_be_created, has_index, index_key
 from .not_null import name_of
 
 if t.TYPE_CHECKING:
@@ -113,10 +113,26 @@ def _require_check(required: FactSet, check: Fact, child: FactId, context: Compa
         return
     fact_id: FactId = ("constraint", *child[1:], check.name)
     existing = context.wanted.facts.get(fact_id)
-    if existing is not None and existing.attributes["type"] == "CHECK" and fact_id in context.declared.facts:
-        return  # they may differ in their validation
+    if (
+        existing is not None
+        and fact_id in context.declared.facts
+        and _expression(existing) == _expression(check)
+        and _is_as_valid(existing, check)
+    ):
+        return
     required.add(Fact(fact_id, child, check.attributes, {**check.metadata, "inherited": "true"}))
     _copy_dependencies(required, fact_id, check, context)
+
+
+def _is_as_valid(child: Fact, parent: Fact) -> bool:
+    """Return whether a child table may have its check as it is: it may be valid although the parent's isn't."""
+    return child.is_true("validated") or not parent.is_true("validated")
+
+
+def _expression(check: Fact) -> tuple[Value, str]:
+    return check.attributes["type"], str(check.attributes["definition"]).removesuffix(" NOT VALID").removesuffix(
+        " NOT ENFORCED"
+    )
 
 
 def _require_index(required: FactSet, index: Fact, link: Fact, child: FactId, context: ComparisonContext) -> None:
@@ -192,27 +208,29 @@ def _copy(index: Fact, child: FactId, context: ComparisonContext) -> Fact:
 def required_attachment(attachment: Fact, context: ComparisonContext) -> FactSet:
     """Return the definition that an index must have because it is attached to a parent index.
 
-    That of the parent index, unless a foreign key requires the partition's as it is; then the parent index is as it was.
+    That of the parent index, unless a foreign key or the partition key requires the partition's as it is; then the parent index is as it was.
     """
     facts, declared, index = context.wanted.facts, context.declared.facts, attachment.parent
     needs = [facts[need] for need in context.wanted.depends_on[attachment.id] if need != index and need in facts]
     if index not in facts or not needs or needs[0].kind != kind_of(index):
         return NO_REQUIREMENTS
     parent = needs[0]
-    if index in declared and (parent.id not in declared or parent.attributes == declared[parent.id].attributes):
+    is_as_declared = index in declared and facts[index].attributes == declared[index].attributes
+    if is_as_declared and (parent.id not in declared or parent.attributes == declared[parent.id].attributes):
         return NO_REQUIREMENTS
-    required = FactSet()
+    required, matching = FactSet(), _matching_index(parent, facts[index], context)
     before = context.live.facts.get(parent.id)
     if (
         before is not None
-        and _is_referenced(index, context)
+        and index in context.live.facts
         and index_key(context.live.facts[index]) != index_key(parent)
+        and (_is_referenced(index, context) or not can_be_created(matching, context.wanted))
     ):
         required.copy_from(context.live, before)
         return required
-    if index not in declared and index_key(facts[index]) == index_key(parent):
+    if not is_as_declared and index_key(facts[index]) == index_key(parent):
         return NO_REQUIREMENTS  # PostgreSQL attaches it, whatever order it has
-    required.add(_matching_index(parent, facts[index], context))
+    required.add(matching)
     _copy_dependencies(required, index, parent, context)
     return required
 
@@ -220,7 +238,7 @@ def required_attachment(attachment: Fact, context: ComparisonContext) -> FactSet
 def _is_referenced(index: FactId, context: ComparisonContext) -> bool:
     """Return whether an unchanged foreign key references a live key of a partition by itself."""
     live, wanted = context.live.facts, context.wanted.facts
-    return index in live and any(
+    return any(
         each in live and live[each].attributes == wanted[each].attributes
         for each in context.wanted_dependents.get(index, ())
         if kind_of(each) == "constraint"

@@ -1,0 +1,1 @@
+INSERT INTO public.visits VALUES (1, 2), (11, 5);
