@@ -130,6 +130,7 @@ ALTER DOMAIN whole_number SET DEFAULT NULL;
 CREATE TRIGGER x BEFORE INSERT ON there EXECUTE FUNCTION suppress_redundant_updates_trigger();
 CREATE POLICY p ON there;
 SELECT nextval('numbers');
+UPDATE pg_attribute SET attoptions = '{pg_attver=1}' WHERE attrelid = 'there'::regclass;
 REFRESH MATERIALIZED VIEW stored;
 INSERT INTO there VALUES (1);
 ANALYZE there

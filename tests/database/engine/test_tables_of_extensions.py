@@ -21,6 +21,8 @@ PATH_SINCE = 18
 """The first major version that can be told where to look for extensions."""
 SCRIPT = """
 CREATE TABLE pgmq.meta (queue_name varchar UNIQUE NOT NULL);
+-- Since the minor releases of November 2026, servers do so.
+UPDATE pg_attribute SET attoptions = ARRAY['pg_attver=' || attrelid] WHERE attnum > 0 AND attrelid = 'pgmq.meta'::regclass;
 CREATE FUNCTION pgmq."create"(queue_name text) RETURNS void LANGUAGE plpgsql AS $f$ BEGIN
   EXECUTE format('CREATE TABLE pgmq.%I (msg_id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, read_ct int NOT NULL DEFAULT 0, message jsonb)',
     'q_' || queue_name);

@@ -36,8 +36,8 @@ OF_SEVERAL_FAMILIES = {
 }
 """The objects, with their schemas, of the catalogs that several families read, or parts of tables (see ``families.IN_SCHEMAS``)."""
 
-COLUMN_OPTIONS = """CASE WHEN a.attoptions IS NOT NULL
-  THEN NULLIF(ARRAY(SELECT o FROM unnest(a.attoptions) AS o WHERE NOT starts_with(o, 'pg_attver=')), ARRAY[]::text[]) END"""
+COLUMN_OPTIONS = """CASE WHEN cardinality(a.attoptions) > 1 OR NOT starts_with(a.attoptions[1], 'pg_attver=')
+  THEN ARRAY(SELECT o FROM unnest(a.attoptions) AS o WHERE NOT starts_with(o, 'pg_attver=')) END"""
 """The options of a column ``a``, without the stamp that servers add since the minor releases of November 2026 (15.20, for
 example). It is another one in each database, pg_dump doesn't print it, and ALTER TABLE neither sets nor resets it."""
 
