@@ -12,6 +12,7 @@ import typing as t
 from ..model.facts import as_paths, closure, kind_of
 from .ids import parent_index, partitioned_table
 from .inheritance.index_matching import has_index, indexes_attached_by_mistake, indexes_created_after_attach
+from .inlined_keys import foreign_keys_in_create_table
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -193,3 +194,8 @@ class PlanContext(ComparisonContext):
         return {
             each for each in new if not wanted[each].metadata.get("inherits") and ("partition", *each[1:]) not in wanted
         }
+
+    @functools.cached_property
+    def foreign_keys_in_create_table(self) -> set[FactId]:
+        """The foreign keys that are created with their table."""
+        return foreign_keys_in_create_table(self.new_without_parents, self.wanted_children, self.wanted)

@@ -178,7 +178,7 @@ def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
     inherits_nothing = fact.id in context.new_without_parents
     for each in _parts(fact, context):
         if kind_of(each) == "constraint" and (
-            context.indexes_created_after_attach.get(each) or not _can_be_inlined(wanted[each], keys)
+            context.indexes_created_after_attach.get(each) or not _can_be_inlined(wanted[each], keys, context)
         ):
             continue
         if fact.attributes["of_type"] and kind_of(each) != "column":
@@ -255,19 +255,21 @@ def _ordered(parts: list[Fact]) -> list[Fact]:
 
 
 def _constraints(parts: list[Fact]) -> list[Fact]:
-    rank = {"PRIMARY KEY": 0, "UNIQUE": 1, "EXCLUDE": 2, "CHECK": 3}
+    rank = {"PRIMARY KEY": 0, "UNIQUE": 1, "EXCLUDE": 2, "CHECK": 3, "FOREIGN KEY": 4}
     constraints = [each for each in parts if each.kind == "constraint"]
     return sorted(constraints, key=lambda each: (rank[str(each.attributes["type"])], each.id))
 
 
-def _can_be_inlined(constraint: Fact, keys: set[str]) -> bool:
+def _can_be_inlined(constraint: Fact, keys: set[str], context: PlanContext) -> bool:
     """Return whether a constraint can be inlined into CREATE TABLE.
 
     :param keys: the columns of the unique constraints, and the definitions of the exclusion constraints, inlined so far.
         CREATE TABLE silently merges two that are the same.
     """
     kind, definition = str(constraint.attributes["type"]), str(constraint.attributes["definition"])
-    if kind == "FOREIGN KEY" or not constraint.is_true("validated") or constraint.attributes["options"]:
+    if kind == "FOREIGN KEY":
+        return constraint.id in context.foreign_keys_in_create_table
+    if not constraint.is_true("validated") or constraint.attributes["options"]:
         return False
     if kind in ("PRIMARY KEY", "UNIQUE", "EXCLUDE"):
         key = definition.removeprefix(kind)

@@ -306,17 +306,20 @@ def inline_into_create(
     return inlined
 
 
-def created_apart(cycle: Iterable[Node], inlined: Mapping[FactId, FactId], wanted: FactSet) -> FactId | None:
-    """Return which fact not to inline, so that CREATE statements no longer form a cycle; None if none of them is the reason.
+def created_apart(cycles: Collection[Node], inlined: Mapping[FactId, FactId], wanted: FactSet) -> set[FactId]:
+    """Return which facts not to inline, so that CREATE statements no longer form cycles; none if they aren't the reason.
 
-    Of those that depend on another statement of the cycle, it is one that is usually created last: a constraint before a
-    default, and that before a column.
+    Of those that depend on another statement of the cycles, these are the ones that are usually created last: constraints
+    before defaults, and those before columns.
+
+    :param cycles: the nodes that can't be ordered.
     """
-    hosts = {fact_id for verb, fact_id in cycle if verb == CREATE}
-    others = {
-        each: {inlined.get(need, need) for need in wanted.depends_on.get(each, ())} - {host}
+    hosts = {fact_id for verb, fact_id in cycles if verb == CREATE}
+    found = [
+        each
         for each, host in inlined.items()
         if host in hosts
-    }
-    found = [each for each, needs in others.items() if not needs.isdisjoint(hosts)]
-    return max(found, key=lambda each: (rule_of(each).weight, sort_key(each)), default=None)
+        and not hosts.isdisjoint({inlined.get(need, need) for need in wanted.depends_on.get(each, ())} - {host})
+    ]
+    last = max((rule_of(each).weight for each in found), default=0)
+    return {each for each in found if rule_of(each).weight == last}

@@ -10,10 +10,10 @@ import typing as t
 from ..kinds import KINDS, rule_of
 from ..kinds.routines import shared_call
 from ..kinds.rule import ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
+from ..model.cycles import nodes_on_cycles
 from ..model.facts import kind_of
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
 from .function_bodies import ROUTINES, FunctionBodies
-from .graph import nodes_on_cycles
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

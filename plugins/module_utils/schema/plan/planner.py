@@ -19,6 +19,7 @@ from ..kinds import rule_of
 from ..kinds.change import Creation
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.rule import ORDER_LAST
+from ..model.cycles import nodes_on_cycles
 from ..model.deparsed import round_trip_form
 from ..model.diff import diff
 from ..model.facts import Fact, FactId
@@ -136,11 +137,11 @@ def _ordered(
         priority = functools.partial(_priority, context=context)
         try:
             return context, order(edges, priority, lambda node: f"{node[0]} {label(node[1])}")
-        except DependencyCycle as cycle:
-            fresh = created_apart(cycle.nodes, inlined, wanted)
-            if fresh is None:
+        except DependencyCycle:
+            fresh = created_apart(nodes_on_cycles(edges), inlined, wanted)
+            if not fresh:
                 raise
-            apart.add(fresh)
+            apart |= fresh
 
 
 def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delta]) -> None:

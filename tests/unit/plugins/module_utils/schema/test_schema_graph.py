@@ -10,9 +10,10 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.cycles import nodes_on_cycles
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import closure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.graph import nodes_on_cycles, order
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.graph import order
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,

@@ -1,0 +1,55 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Foreign keys in CREATE TABLE: PostgreSQL doesn't look for rows that violate them, as it does for each that is added."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..model.cycles import nodes_on_cycles
+from .ids import table_of
+from .keys import is_foreign_key, is_index_or_constraint
+
+if t.TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ..model.facts import FactId, FactSet
+
+
+def foreign_keys_in_create_table(
+    new: Collection[FactId], children: t.Mapping[FactId, list[FactId]], wanted: FactSet
+) -> set[FactId]:
+    """Return the foreign keys that are created with their table, after the table that they reference.
+
+    Those of tables that reference one another are added to the tables afterwards, as are those that reference an existing
+    table: adding one blocks writes there, which a plan says of a statement of its own.
+
+    :param new: the tables that are created and have no parent tables.
+    :param children: the children of each fact.
+    """
+    plain = {each for each in new if wanted.facts[each].attributes["partition_key"] is None}
+    keys = {
+        each: references
+        for table in plain
+        for each in children.get(table, ())
+        if is_foreign_key(wanted.facts[each])
+        and wanted.facts[each].is_true("validated")
+        and plain.issuperset(references := _referenced(each, wanted))
+        and references
+    }
+    others: dict[FactId, set[FactId]] = {}
+    for each, references in keys.items():
+        others.setdefault(table_of(each), set()).update(references - {table_of(each)})
+    mutual = set(nodes_on_cycles(others))
+    return {
+        each
+        for each, references in keys.items()
+        if table_of(each) not in mutual or mutual.isdisjoint(references - {table_of(each)})
+    }
+
+
+def _referenced(foreign_key: FactId, state: FactSet) -> set[FactId]:
+    """Return the table that a foreign key references, by its key or index; none if that isn't among the facts."""
+    keys = (state.facts.get(need) for need in state.depends_on[foreign_key] if is_index_or_constraint(need))
+    return {key.parent for key in keys if key is not None and key.parent is not None}
