@@ -31,7 +31,7 @@ from .part import IncompletePart
 from .plan_warnings import count_losses, schema_warnings, value_change_warnings
 from .safety import row_counts
 from .safety.search_path import unqualified_name_warnings
-from .verification import is_as_planned, verify_stage
+from .verification import creates_objects, is_as_planned, verify_stage
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -140,7 +140,7 @@ class Executor:
 
         def verify(stage: Stage) -> None:
             recreates_dependents = any(each.fact_id in before.dependents for each in stage.statements)
-            after = None if recreates_dependents else self._read_changes(before, current.desired)
+            after = None if recreates_dependents else self._read_changes(stage, before, current.desired)
             if after is not None and is_as_planned(stage, first.wanted, current.live, before, after):
                 return
             rest = self._verify_all(stage, first.wanted, current, with_dependents=bool(before.dependents))
@@ -247,18 +247,18 @@ class Executor:
         """
         return rows if extract.version(rows) == fingerprint.version else self._rows(unless=fingerprint.digest)
 
-    def _read_changes(self, before: Snapshot, desired: DesiredSchema) -> Snapshot | None:
-        """Read the objects that have changed since a snapshot; None if everything must be read.
-
-        If they are new and equal those of the desired schema, their rows aren't sent.
-        """
+    def _read_changes(self, stage: Stage, before: Snapshot, desired: DesiredSchema) -> Snapshot | None:
+        """Read the objects that have changed since a snapshot; None if everything must be read."""
         if not before.objects:
             return None
         major, schemas = self.session.major, self.request.script.schemas
-        new = {owner for each, owner in desired.owners.items() if each not in before.state.facts}
-        hashes = {each: desired.objects[each] for each in new} if desired.major == major else {}
-        query = extract.statement_of_changes(major, schemas, before.objects, hashes)
-        return extract.read_changes(before, self.session.run(f"{READING}; {query}"), desired)
+        if desired.major == major and creates_objects(stage, before, desired):
+            query = extract.statement_of_changed_hashes(major, schemas, before.objects)
+            after = extract.read_desired_changes(before, self.session.run(f"{READING}; {query}"), desired)
+            if after is not None:
+                return after
+        query = extract.statement_of_changes(major, schemas, before.objects)
+        return extract.read_changes(before, self.session.run(f"{READING}; {query}"))
 
     def _rows(self, unless: str = "") -> list[tuple[t.Any, ...]]:
         """Return the rows of the database with their digest, or the digest alone if it equals a known one."""

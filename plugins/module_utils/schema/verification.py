@@ -11,6 +11,7 @@ from . import report
 from .apply.executor import VerificationFailed
 from .compare.normalize import accept_other_casts, normalize_reparsed
 from .compare.scope import scope
+from .extract.objects import has_rows_of_its_own
 from .kinds.composites import compare_order
 from .kinds.extension_members import extension_of, is_privilege, privileges
 from .kinds.extension_versions import normalize_extension_versions
@@ -23,7 +24,7 @@ from .model.destructive import APPLY
 from .model.diff import diff
 from .model.labels import label
 from .online.names import is_temporary, split_leftovers
-from .plan.actions import ALTER, CREATE
+from .plan.actions import ALTER, CREATE, REVOKE_IMPLIED
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,6 +36,20 @@ if t.TYPE_CHECKING:
     from .model.facts import FactId, FactSet
     from .model.plan import Stage
     from .request import ApplyRequest
+
+
+def creates_objects(stage: Stage, before: Snapshot, desired: DesiredSchema) -> bool:
+    """Return whether a stage creates whole objects only, so that all of them probably have the desired hashes afterwards.
+
+    :param before: the database before the stage.
+    """
+    created = {desired.owners.get(each.fact_id, "") for each in stage.statements if each.verb == CREATE}
+    existing = {owner for each, owner in desired.owners.items() if each in before.state.facts}
+    return (
+        all(each.verb in (CREATE, REVOKE_IMPLIED) for each in stage.statements)
+        and "" not in created
+        and not any(map(has_rows_of_its_own, created & existing))
+    )
 
 
 def is_as_planned(stage: Stage, wanted: FactSet, live: FactSet, before: Snapshot, after: Snapshot) -> bool:

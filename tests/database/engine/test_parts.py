@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Stage
 
     from tests.support.postgres import Database
 
@@ -213,8 +214,8 @@ def test_statement_that_the_part_cannot_explain_is_planned_again(
     verified = Executor._read_changes
     failing = [True]
 
-    def read_changes(executor: Executor, before: Snapshot, desired: DesiredSchema) -> Snapshot | None:
-        return None if failing and failing.pop() else verified(executor, before, desired)
+    def read_changes(executor: Executor, stage: Stage, before: Snapshot, desired: DesiredSchema) -> Snapshot | None:
+        return None if failing and failing.pop() else verified(executor, stage, before, desired)
 
     monkeypatch.setattr(Executor, "_read_changes", read_changes)
     assert apply(SCHEMA, **options).statements == ("ALTER TABLE public.alone DROP COLUMN more",)

@@ -19,6 +19,7 @@ from .rows import (
     object_names,
     read,
     read_changes,
+    read_desired_changes,
     roles_in,
     value_in,
     version,
@@ -31,6 +32,7 @@ from .statements import (
     open_snapshot,
     opening,
     statement,
+    statement_of_changed_hashes,
     statement_of_changes,
     statement_of_digest,
     statement_of_environment,
@@ -39,10 +41,11 @@ from .statements import (
 )
 
 __all__ = [
-    "CONDITIONS", "DEPENDENCIES", "FAMILIES", "WORK_MEM", "common_tables", "counts", "default_privileges_in", "dependencies_in", "digest",
-    "empty_families", "may_have_dependents", "object_names", "open_digest", "open_environment", "open_snapshot", "opening",
-    "parse_dependencies", "read", "read_changes", "read_dependencies", "roles_in", "statement", "statement_of_changes",
-    "statement_of_digest", "statement_of_environment", "statement_unless_known", "statement_with_objects", "value_in", "version",
+    "CONDITIONS", "DEPENDENCIES", "FAMILIES", "WORK_MEM", "common_tables", "counts", "default_privileges_in", "dependencies_in",
+    "digest", "empty_families", "may_have_dependents", "object_names", "open_digest", "open_environment", "open_snapshot", "opening",
+    "parse_dependencies", "read", "read_changes", "read_dependencies", "read_desired_changes", "roles_in", "statement",
+    "statement_of_changed_hashes", "statement_of_changes", "statement_of_digest", "statement_of_environment", "statement_unless_known",
+    "statement_with_objects", "value_in", "version",
 ]  # fmt: skip
 
 DEPENDENCIES = dependencies.QUERY

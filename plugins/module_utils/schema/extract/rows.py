@@ -9,7 +9,7 @@ import json
 import typing as t
 
 from ..model.facts import FactSet
-from . import dependencies, objects, row_labels
+from . import columns, dependencies, objects, row_labels
 from .families import FAMILIES
 from .snapshot import Snapshot
 
@@ -37,26 +37,41 @@ def read(
     return snapshot
 
 
-def read_changes(
-    before: Snapshot, rows: Sequence[tuple[str | None, ...]], desired: DesiredSchema | None = None
-) -> Snapshot | None:
+def read_changes(before: Snapshot, rows: Sequence[tuple[str | None, ...]]) -> Snapshot | None:
     """Convert the rows of ``statement_of_changes`` to facts, and return them with the unchanged facts of a snapshot.
 
     Only the facts of the result are complete, not their dependencies. None if unchanged rows may have another meaning
     than before, because an object that existed before was renamed, for example. Then everything must be read.
-
-    :param desired: where the facts of objects with desired hashes are found, if there are no rows.
     """
     snapshot = before.without({str(row[1]) for row in rows if row[0] in (row_labels.OBJECT, row_labels.MISSING)})
     if snapshot is None:
         return None
     _read_into(snapshot, rows, ())
-    changed = {str(row[3]): row[4] for row in rows if row[0] == row_labels.OBJECT}
-    if desired is not None and changed and set(changed.values()) == {"true"}:
+    return snapshot if snapshot.continues(before) else None
+
+
+def read_desired_changes(
+    before: Snapshot, rows: Sequence[tuple[str | None, ...]], desired: DesiredSchema
+) -> Snapshot | None:
+    """Return a snapshot with the changes that the rows of ``statement_of_changed_hashes`` tell.
+
+    Equal hashes imply equal facts: those of an object with its desired hash are the desired ones, and those of an object
+    whose hash hasn't changed are those of the snapshot. Only the facts of the result are complete.
+
+    :return: None if an object has another hash than the desired one, or is gone. Then rows must be read.
+    """
+    hashes = desired.objects
+    for label, key, value, name, *_rest in rows:
+        # Default storage and collations change with every type; the hashes of the columns cover what they mean for them.
+        if label == row_labels.MISSING or (key != columns.TYPE_DEFAULTS.name and hashes.get(str(name)) != value):
+            return None
+    snapshot = before.without({str(row[1]) for row in rows})
+    if snapshot is not None:
+        changed = {str(row[3]) for row in rows}
         snapshot.state.facts.update(
             (each, desired.state.facts[each]) for each, owner in desired.owners.items() if owner in changed
         )
-    return snapshot if snapshot.continues(before) else None
+    return snapshot
 
 
 def _read_into(snapshot: Snapshot, rows: Sequence[tuple[str | None, ...]], only: Sequence[str]) -> None:
