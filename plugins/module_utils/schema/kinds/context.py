@@ -196,6 +196,12 @@ class PlanContext(ComparisonContext):
         }
 
     @functools.cached_property
+    def new_plain_tables(self) -> set[FactId]:
+        """Those of them that aren't partitioned."""
+        facts = self.wanted.facts
+        return {each for each in self.new_without_parents if facts[each].attributes["partition_key"] is None}
+
+    @functools.cached_property
     def foreign_keys_in_create_table(self) -> set[FactId]:
-        """The foreign keys that are created with their table."""
-        return foreign_keys_in_create_table(self.new_without_parents, self.wanted_children, self.wanted)
+        """The foreign keys that can be created with their table."""
+        return foreign_keys_in_create_table(self.new_plain_tables, self.wanted_children, self.wanted)

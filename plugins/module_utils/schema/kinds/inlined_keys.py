@@ -18,25 +18,24 @@ if t.TYPE_CHECKING:
 
 
 def foreign_keys_in_create_table(
-    new: Collection[FactId], children: t.Mapping[FactId, list[FactId]], wanted: FactSet
+    tables: Collection[FactId], children: t.Mapping[FactId, list[FactId]], wanted: FactSet
 ) -> set[FactId]:
     """Return the foreign keys that are created with their table, after the table that they reference.
 
     Those of tables that reference one another are added to the tables afterwards, as are those that reference an existing
     table: adding one blocks writes there, which a plan says of a statement of its own.
 
-    :param new: the tables that are created and have no parent tables.
+    :param tables: the tables that are created, aren't partitioned, and have no parent tables.
     :param children: the children of each fact.
     """
-    plain = {each for each in new if wanted.facts[each].attributes["partition_key"] is None}
     keys = {
         each: references
-        for table in plain
+        for table in tables
         for each in children.get(table, ())
         if is_foreign_key(wanted.facts[each])
         and wanted.facts[each].is_true("validated")
-        and plain.issuperset(references := _referenced(each, wanted))
-        and references
+        and (references := _referenced(each, wanted))
+        and references.issubset(tables)
     }
     others: dict[FactId, set[FactId]] = {}
     for each, references in keys.items():

@@ -24,6 +24,8 @@ if t.TYPE_CHECKING:
     from .actions import Actions, Node
 
 
+_CALLERS = {kind for kind, rule in KINDS.items() if rule.function_use.is_caller}
+
 _ALTERED_ANYWAY = {ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS}
 """The traits of what can be altered in place whatever depends on it."""
 
@@ -285,7 +287,7 @@ class Edges:
         """
         actions, changed = self._actions, self._changing
         bodies = FunctionBodies(self._wanted, changed)
-        callers = (each for each in changed if rule_of(each).function_use.is_caller)
+        callers = (each for each in changed if kind_of(each) in _CALLERS)
         named = {each: found for each in callers if (found := self._named_by(each, bodies))}
         for fact_id in sorted(named, key=repr):
             for other in named[fact_id]:

@@ -13,7 +13,7 @@ import re
 import typing as t
 
 from ..kinds import KINDS, rule_of
-from ..model.facts import flattened, kind_of
+from ..model.facts import flattened
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -97,8 +97,12 @@ class FunctionBodies:
         return self._words[routine.id]
 
     def _routines(self, fact_id: FactId) -> list[Fact]:
-        needs = [each for each in self._state.depends_on.get(fact_id, ()) if kind_of(each) in ROUTINES]
-        return [self._state.facts[each] for each in sorted(needs, key=repr) if each in self._state.facts]
+        needs = self._all_routines.intersection(self._state.depends_on.get(fact_id, ()))
+        return [self._state.facts[each] for each in sorted(needs, key=repr)]
+
+    @functools.cached_property
+    def _all_routines(self) -> set[FactId]:
+        return {each.id for each in self._state.of_kind(*ROUTINES)}
 
     @functools.cached_property
     def _by_name(self) -> dict[str, list[Fact]]:
