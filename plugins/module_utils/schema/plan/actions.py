@@ -306,20 +306,28 @@ def inline_into_create(
     return inlined
 
 
-def created_apart(cycles: Collection[Node], inlined: Mapping[FactId, FactId], wanted: FactSet) -> set[FactId]:
-    """Return which facts not to inline, so that CREATE statements no longer form cycles; none if they aren't the reason.
+def created_apart(
+    cycle: Iterable[Node], unordered: Iterable[Node], inlined: Mapping[FactId, FactId], wanted: FactSet
+) -> set[FactId]:
+    """Return which facts not to inline, so that CREATE statements no longer form a cycle; none if they aren't the reason.
 
-    Of those that depend on another statement of the cycles, these are the ones that are usually created last: constraints
-    before defaults, and those before columns.
+    Of those that depend on another statement of the cycle, it is one that is usually created last: a constraint before a
+    default, and that before a column. Others like it that need the same statement aren't inlined, either, so that a plan isn't
+    made again for each of many.
 
-    :param cycles: the nodes that can't be ordered.
+    :param cycle: the nodes of one cycle.
+    :param unordered: the nodes of all cycles.
     """
-    hosts = {fact_id for verb, fact_id in cycles if verb == CREATE}
-    found = [
-        each
+    created = {fact_id for verb, fact_id in unordered if verb == CREATE}
+    needs = {
+        each: {inlined.get(need, need) for need in wanted.depends_on.get(each, ())} - {host}
         for each, host in inlined.items()
-        if host in hosts
-        and not hosts.isdisjoint({inlined.get(need, need) for need in wanted.depends_on.get(each, ())} - {host})
-    ]
-    last = max((rule_of(each).weight for each in found), default=0)
-    return {each for each in found if rule_of(each).weight == last}
+        if host in created
+    }
+    hosts = {fact_id for verb, fact_id in cycle if verb == CREATE}
+    found = [each for each, others in needs.items() if inlined[each] in hosts and not others.isdisjoint(hosts)]
+    if not found:
+        return set()
+    last = max(found, key=lambda each: (rule_of(each).weight, sort_key(each)))
+    needed = needs[last] & hosts
+    return {each for each, others in needs.items() if rule_of(each) is rule_of(last) and not others.isdisjoint(needed)}

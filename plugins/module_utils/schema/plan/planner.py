@@ -137,8 +137,8 @@ def _ordered(
         priority = functools.partial(_priority, context=context)
         try:
             return context, order(edges, priority, lambda node: f"{node[0]} {label(node[1])}")
-        except DependencyCycle:
-            fresh = created_apart(nodes_on_cycles(edges), inlined, wanted)
+        except DependencyCycle as cycle:
+            fresh = created_apart(cycle.nodes, nodes_on_cycles(edges), inlined, wanted)
             if not fresh:
                 raise
             apart |= fresh

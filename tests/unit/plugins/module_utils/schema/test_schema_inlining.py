@@ -29,47 +29,32 @@ def check(on: str) -> Fact:
 @pytest.mark.parametrize(
     ("in_t", "in_u", "apart"),
     [
-        (
-            check("t"),
-            check("u"),
-            [f"ALTER TABLE public.{each} ADD CONSTRAINT {each}_check CHECK (f(NULL))" for each in "tu"],
-        ),
-        (check("t"), default("f()", "a", "u"), ["ALTER TABLE public.t ADD CONSTRAINT t_check CHECK (f(NULL))"]),
-        (
-            default("f()", "a", "t"),
-            default("f()", "a", "u"),
-            [f"ALTER TABLE ONLY public.{each} ALTER COLUMN a SET DEFAULT f()" for each in "tu"],
-        ),
-        (
-            default("f()", "a", "t"),
-            column("b", "u", number=2),
-            ["ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT f()"],
-        ),
-        (
-            column("b", "t", number=2),
-            column("b", "u", number=2),
-            [f"ALTER TABLE public.{each} ADD COLUMN b text" for each in "tu"],
-        ),
+        (check("t"), check("u"), "ALTER TABLE public.u ADD CONSTRAINT u_check CHECK"),
+        (check("t"), default("f()", "a", "u"), "ALTER TABLE public.t ADD CONSTRAINT t_check CHECK"),
+        (default("f()", "a", "t"), default("f()", "a", "u"), "ALTER TABLE ONLY public.u ALTER COLUMN a SET DEFAULT"),
+        (default("f()", "a", "t"), column("b", "u", number=2), "ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT"),
+        (column("b", "t", number=2), column("b", "u", number=2), "ALTER TABLE public.u ADD COLUMN b"),
     ],
 )
-def test_of_tables_that_need_each_other_what_is_created_last_is_created_afterwards(
-    in_t: Fact, in_u: Fact, apart: list[str]
-) -> None:
+def test_of_two_tables_that_need_each_other_one_part_is_created_afterwards(in_t: Fact, in_u: Fact, apart: str) -> None:
     needs = {in_t.id: [("table", "public", "u")], in_u.id: [("table", "public", "t")]}
-    first, second, *after = statements(state(schema()), state(*TABLES, in_t, in_u, needs=needs))
+    first, second, after = statements(state(schema()), state(*TABLES, in_t, in_u, needs=needs))
     assert {first.split()[1], second.split()[1]} == {"TABLE"}
-    assert after == apart
+    assert after.startswith(apart)
 
 
-def test_what_tables_on_many_cycles_need_is_found_at_once() -> None:
-    """Each attempt to order a plan takes as long as the plan is."""
-    names = [f"t{number}" for number in range(9)]
-    checks = [check(name) for name in names]
-    needs = {each.id: [("table", "public", names[number - 1])] for number, each in enumerate(checks)}
+def test_what_forms_many_cycles_in_the_same_way_is_found_at_once() -> None:
+    """Each attempt to order a plan takes as long as the plan is: a default needs tables that reference its own."""
+    names = [f"u{number}" for number in range(9)]
+    checks, value = [check(name) for name in names], default("f()", "a", "t")
+    needs = {each.id: [("table", "public", "t")] for each in checks}
+    needs[value.id] = [("table", "public", name) for name in names]
     facts = [fact for name in names for fact in (table(name), column("a", name))]
     with mock.patch.object(planner, "dependency_edges", wraps=dependencies.dependency_edges) as attempts:
-        planned = statements(state(schema()), state(schema(), *facts, *checks, needs=needs))
-    assert len(planned) == 2 * len(names)
+        planned = statements(state(schema()), state(*TABLES[:4], value, *facts, *checks, needs=needs))
+    created, after = planned[: len(names) + 1], planned[len(names) + 1 :]
+    assert all(each.startswith("CREATE TABLE") for each in created)
+    assert after == [f"ALTER TABLE public.{name} ADD CONSTRAINT {name}_check CHECK (f(NULL))" for name in names]
     assert attempts.call_count == 2
 
 
