@@ -403,3 +403,31 @@ def test_renames_are_in_the_first_transaction(database: Database, apply: Apply, 
     assert [purpose(statements) for statements in building] == (["build"] if index else [])
     assert database.run("SELECT id, a FROM calm") == [(1, 1)]
     assert not apply(wanted, online=True).changed
+
+
+PARTED = """CREATE TABLE parted (a int NOT NULL, b int NOT NULL, c int NOT NULL{key}) PARTITION BY LIST (a);
+CREATE TABLE one PARTITION OF parted FOR VALUES IN (1);
+CREATE TABLE two PARTITION OF parted FOR VALUES IN (2);
+{index}"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"key": ", PRIMARY KEY (a, b)"}, {"key": ", PRIMARY KEY (a, c)"}),
+        ({"key": ", PRIMARY KEY (a, b)"}, {"key": ", PRIMARY KEY (a, b) INCLUDE (c)"}),
+        ({"key": ", UNIQUE (a, b)"}, {"key": ", UNIQUE (a, b) DEFERRABLE"}),
+        ({"index": "CREATE INDEX i ON parted (b);"}, {"index": "CREATE INDEX i ON parted (b DESC);"}),
+    ],
+    ids=["another column", "an included column", "deferrable", "an index"],
+)
+def test_indexes_of_partitions_that_keep_their_names_are_built_concurrently(
+    apply: Apply, before: dict[str, str], after: dict[str, str]
+) -> None:
+    nothing = {"key": "", "index": ""}
+    apply(PARTED.format(**{**nothing, **before}))
+    statements = apply(PARTED.format(**{**nothing, **after}), online=True).statements
+    built = [each for each in statements if " CONCURRENTLY " in each]
+    assert [each.split(" ON ")[1].split()[0] for each in built] == ["public.one", "public.two"]
+    added = [each for each in statements if "ADD CONSTRAINT" in each and " ONLY " not in each]
+    assert all(" USING INDEX " in each for each in added)

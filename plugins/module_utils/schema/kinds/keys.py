@@ -155,8 +155,8 @@ def is_attachment(fact_id: FactId) -> bool:
 
 
 def attachment_of(index: FactId) -> FactId:
-    """Return the id of the attachment of an index, which exists if it is attached."""
-    return ("index_attachment", *index[1:])
+    """Return the id of the attachment of an index, or of that of a key, which exists if that is attached."""
+    return ("index_attachment", index[1], index[-1])
 
 
 def parent_indexes(attachment: FactId, state: FactSet) -> list[FactId]:

@@ -91,8 +91,11 @@ class DeferredChanges:
 
     def _uses_changed(self, before: Fact) -> bool:
         """Return whether a dependency of a fact is dropped or changed (except for its NOT NULL, and the labels of an enum)."""
+        attachment = keys.attachment_of(before.id)
+        above = keys.parent_indexes(attachment, self.visible) if attachment in self.visible.facts else []
         for need in self.visible.depends_on.get(before.id, ()):
-            if need == before.parent:
+            # The index that it is attached to is created again with it.
+            if need == before.parent or (need in above and need in self.plan.created):
                 continue
             delta = self.plan.deltas.get(need)
             if need in self.plan.dropped:

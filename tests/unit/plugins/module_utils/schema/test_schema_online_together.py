@@ -321,3 +321,30 @@ def test_an_index_has_another_name_until_the_attached_key_with_its_name_is_gone(
         "CREATE INDEX CONCURRENTLY <new> ON public.u USING btree (a)",
     ]
     assert second.statements[0].sql == "ALTER TABLE public.t DROP CONSTRAINT k"
+
+
+@pytest.mark.parametrize("is_key", [True, False], ids=["a key", "an index"])
+def test_what_is_created_again_with_that_of_the_table_is_built_before(is_key: bool) -> None:
+    """The key of the table changes, and that of its partition, which is dropped with it and has the same name as before."""
+
+    def indexed(columns: str) -> FactSet:
+        whole, below = (
+            constraint(name, f"UNIQUE ({columns})", of)
+            if is_key
+            else index(name, f"CREATE INDEX {name} ON ONLY public.{of} USING btree ({columns})", of)
+            for name, of in (("k", "t"), ("same", "p"))
+        )
+        if not is_key:
+            whole = Fact(whole.id, T, whole.attributes, {**whole.metadata, "partitioned": "true"})
+        attached = Fact(
+            ("index_attachment", "public", "same"), below.id, {"to": ("public", "k")}, {"table": ("public", "p")}
+        )
+        second = (column("b", number=2), column("b", "p", number=2, inherited=True))
+        needs: Needs = {attached.id: [whole.id, below.id], PARTITION[2].id: [T], below.id: [whole.id]}
+        return state(*PARTED, *PARTITION, *second, whole, below, attached, needs=needs)
+
+    first, second = all_stages(indexed("a"), indexed("a, b"), make_plan, 18)
+    assert [each.sql.partition(" pg_schema")[0] for each in first.statements] == [
+        "CREATE UNIQUE INDEX CONCURRENTLY" if is_key else "CREATE INDEX CONCURRENTLY"
+    ]
+    assert second.statements[0].sql == ("ALTER TABLE public.t DROP CONSTRAINT k" if is_key else "DROP INDEX public.k")
