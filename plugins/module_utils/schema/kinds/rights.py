@@ -146,25 +146,29 @@ class Rights:
         """Yield the ownership of the object that is changed, or the privilege to create it."""
         whole = self._whole(fact)
         if whole == fact.id and _MOVED.match(statement.sql):
-            yield from self._to_create(whole, str(whole[1]) if len(whole) > 2 else "")
+            yield from self._to_create(whole, self._schema_of(fact))
         if whole is None:
             if (table := _table_outside(fact)) is not None:
                 yield Need(RELATION_OWNER, table)
             return
-        schema = str(whole[1]) if len(whole) > 2 else ""
         if whole in self.plan.created:
             if whole == fact.id and statement.sql.startswith("CREATE"):
-                yield from self._to_create(whole, schema)
+                yield from self._to_create(whole, self._schema_of(fact))
             if not (whole in self.plan.dropped and whole == fact.id and statement.sql.startswith("DROP")):
                 return
         owner = self.owners.get(whole)
         if owner is None or (fact.kind == "grant" and not self._passed_on.isdisjoint((fact.subject, whole))):
             return
-        if whole == fact.id and statement.sql.startswith("DROP") and schema:
-            owner_of_schema = self.owners.get(("schema", schema))
-            yield Need(OWNER, owner, owner_of_schema or "", whole)
-        else:
-            yield Need(OWNER, owner, "", whole)
+        schema = self._schema_of(fact) if whole == fact.id and statement.sql.startswith("DROP") else ""
+        yield Need(OWNER, owner, self.owners.get(("schema", schema), ""), whole)
+
+    def _schema_of(self, fact: Fact) -> str:
+        """Return the schema that an object is in, by itself or with its table; empty for one that is in none, as a cast."""
+        parent = fact.parent
+        while parent is not None and kind_of(parent) != "schema":
+            known = self.wanted.facts.get(parent) or self.live.facts.get(parent)
+            parent = known.parent if known is not None else None
+        return parent[1] if parent is not None else ""
 
     def _to_create(self, whole: FactId, schema: str) -> Iterator[Need]:
         """Yield the privilege to create an object: in its schema, unless that is new, or in the database."""

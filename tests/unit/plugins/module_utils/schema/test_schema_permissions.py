@@ -12,10 +12,12 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import rights
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import Need, Rights
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import Permissions
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import (
     AGGREGATE,
+    CAST,
     FEED,
     GUARD,
     LATIN,
@@ -239,6 +241,28 @@ def test_a_column_needs_a_type_of_others_when_it_gets_it(
     plan = make_plan(live, wanted)
     known = Rights(live, wanted, plan, owners_in(live), ())
     assert list(dict.fromkeys(need for statement in plan.statements for need in known.needs(statement))) == expected
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        (table("u"), [Need(rights.OWNER, "boss", "admin", ("table", "public", "u"))]),
+        (STATISTICS, [Need(rights.OWNER, "boss", "admin", STATISTICS.id)]),
+        (CAST, [Need(rights.OWNER, "boss", "", CAST.id)]),
+    ],
+    ids=["a table", "part of a table", "in no schema"],
+)
+def test_the_owner_of_a_schema_may_drop_what_is_in_it(fact: Fact, expected: list[Need]) -> None:
+    """The first type of a cast is no schema, whatever its name."""
+    live, wanted = state(*BASE, fact), state(*BASE)
+    known = Rights(
+        live,
+        wanted,
+        make_plan(live, wanted),
+        {fact.id: "boss", ("schema", "public"): "admin", ("schema", "public.mood"): "other"},
+        (),
+    )
+    assert list(known._of_object(fact, Statement("DROP x", "drop", fact.id))) == expected
 
 
 def test_what_only_names_a_type_needs_no_right_on_it() -> None:
