@@ -290,8 +290,8 @@ def _created_after(fact: Fact, context: PlanContext) -> Iterable[FactId]:
 def _references_partitioned_table(foreign_key: Fact, state: FactSet) -> bool:
     """Return whether a foreign key references a key or a unique index of a partitioned table."""
     needs = (state.facts.get(need) for need in state.depends_on.get(foreign_key.id, ()))
-    tables = (state.facts.get(need.parent or ()) for need in needs if need is not None and has_index(need))
-    return any(table is not None and table.attributes["partition_key"] for table in tables)
+    tables = {need.parent for need in needs if need is not None and has_index(need)}
+    return any(state.facts[each].attributes["partition_key"] for each in tables if each in state.facts)
 
 
 def _dropped_after(fact: Fact, context: ComparisonContext) -> Iterable[FactId]:

@@ -85,7 +85,6 @@ class Defaults(Rule):
         """Return whether a default exists, or is created together with its column rather than by a later statement."""
         if default.id in context.inlined:
             return True
-        before = context.live.facts.get(default.id)
         if default.id not in context.created:
-            return before is not None and before.attributes == default.attributes
+            return context.live.facts[default.id].attributes == default.attributes
         return self._created_with(default, context) is not None

@@ -135,7 +135,8 @@ def retarget(fact: Fact, context: ComparisonContext) -> list[Step]:
     column = ident(fact.name)
     if is_foreign(fact):
         return [Step(f"ALTER TABLE {table_name(fact)} ALTER COLUMN {column} TYPE {new}", ACCESS_EXCLUSIVE)]
-    around: tuple[list[Step], list[Step]] = ([], [])
+    first: list[Step] = []
+    last: list[Step] = []
     if rewritten_by(fact, context):
         # The text of a row has its values by position, JSON has them by name.
         using = f"jsonb_populate_record(NULL::{new}, to_jsonb({column}))"
@@ -143,14 +144,15 @@ def retarget(fact: Fact, context: ComparisonContext) -> list[Step]:
             # Only a row can be populated, so wrap the array in one.
             value = f"jsonb_build_object('value', to_jsonb({column}))"
             using = f"(jsonb_populate_record(NULL::pg_temp.__moved, {value})).value"
-            around = [Step(f"CREATE TYPE pg_temp.__moved AS (value {new})")], [Step("DROP TYPE pg_temp.__moved")]
+            first.append(Step(f"CREATE TYPE pg_temp.__moved AS (value {new})"))
+            last.append(Step("DROP TYPE pg_temp.__moved"))
     else:
         # Not to a domain: the cast would truncate what is too long for its base type.
         becomes = unsized(base_type(new, context.wanted))
         using = f"{column}::text[]::{becomes}" if new.endswith("[]") else f"{column}::text::{becomes}"
     collation = f" COLLATE {fact.attributes['collation']}" if fact.attributes["collation"] else ""
     sql = f"ALTER TABLE {table_name(fact)} ALTER COLUMN {column} TYPE {new}{collation} USING {using}"
-    return [*around[0], Step(sql, (*REWRITE, MAY_FAIL_ON_DATA)), *around[1], *restore_storage(fact)]
+    return [*first, Step(sql, (*REWRITE, MAY_FAIL_ON_DATA)), *last, *restore_storage(fact)]
 
 
 def column_conversions(before: Fact, after: Fact, context: ComparisonContext) -> Iterable[Conversion]:

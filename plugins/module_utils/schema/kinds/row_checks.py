@@ -226,6 +226,6 @@ def _elements(text: str) -> tuple[list[str], str]:
             return [each.strip() for each in elements], text[token.end() :]
         if depth == 1 and token[0] == ",":
             elements.append("")
-        elif (depth, token[0]) != (1, "(") or elements != [""] or token.start() > 0:
+        elif token.start() > 0:  # all but the first parenthesis
             elements[-1] += token[0]
     return [], ""

@@ -147,6 +147,9 @@ def test_a_check_that_becomes_not_valid_below_is_created_again_above() -> None:
     own = checked("kid", "true")
     live = family(table(), column("a"), above, *child_facts(kid(), own))
     assert KINDS["constraint"].change(own, after, ComparisonContext(live, wanted)).recreates == ()
+    for there, recreated in (((), (above.id,)), (child_facts(kid()), ())):
+        live = state(schema(), table(), column("a"), above, *there)
+        assert KINDS["constraint"].change(None, after, ComparisonContext(live, wanted)).recreates == recreated
 
 
 def test_the_parents_of_an_attached_index_are_created_again_if_it_is_dropped() -> None:

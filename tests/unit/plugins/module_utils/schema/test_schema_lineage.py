@@ -28,8 +28,18 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.li
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.retyping import (
     column_conversions,
     parent_changes_type,
+    retarget,
+    type_hazards,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import (
+    ACCESS_EXCLUSIVE,
+    BLOCKS_READS,
+    BLOCKS_WRITES,
+    DATA_LOSS,
+    MAY_FAIL_ON_DATA,
+    REWRITES_TABLE,
+)
 
 from .states import T, column, constraint, default, index, schema, state, statements, table, view
 
@@ -436,3 +446,42 @@ def test_an_inherited_check_is_created_with_the_parents_unless_only_it_is_valid(
         state(schema(), table(), CHECK), family(CHECK, of_parent(own)), created={KID, own.id, INHERITANCE.id}
     )
     assert KINDS["constraint"].creation(of_parent(own), new_table).with_fact == KID
+
+
+@pytest.mark.parametrize(
+    ("is_foreign", "becomes", "expected"),
+    [
+        (True, "integer", ACCESS_EXCLUSIVE),
+        (False, "text", ACCESS_EXCLUSIVE),
+        (False, "integer", (DATA_LOSS, REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA)),
+    ],
+    ids=["a foreign table has no rows of its own", "only the collation", "the values are converted"],
+)
+def test_the_hazards_of_another_type(is_foreign: bool, becomes: str, expected: tuple[str, ...]) -> None:
+    options: dict[str, t.Any] = {"foreign_options": ()} if is_foreign else {}
+    before, after = (column("a", type=each, **options) for each in ("text", becomes))
+    assert type_hazards(before, after) == expected
+
+
+def test_arrays_of_rows_are_converted_by_a_type_that_is_dropped_again() -> None:
+    pair = Fact(("composite", "public", "pair"), ("schema", "public"), {}, {})
+    pairs = column("a", type="public.pair[]")
+    live, wanted = (
+        state(
+            schema(),
+            table(),
+            pair,
+            Fact(
+                ("attribute", "public", "pair", each), pair.id, {"type": "integer", "collation": None}, {"number": "1"}
+            ),
+            pairs,
+            needs={pairs.id: [pair.id]},
+        )
+        for each in ("one", "two")
+    )
+    context = PlanContext(live, wanted, dropped={pair.id}, created={pair.id})
+    first, _converted, last = retarget(pairs, context)[:3]
+    assert (first.sql, last.sql) == (
+        "CREATE TYPE pg_temp.__moved AS (value public.pair[])",
+        "DROP TYPE pg_temp.__moved",
+    )

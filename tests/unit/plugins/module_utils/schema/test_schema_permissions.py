@@ -265,6 +265,19 @@ def test_the_owner_of_a_schema_may_drop_what_is_in_it(fact: Fact, expected: list
     assert list(known._of_object(fact, Statement("DROP x", "drop", fact.id))) == expected
 
 
+@pytest.mark.parametrize("words", ["RENAME TO v", "SET SCHEMA app", "SET LOGGED"])
+def test_what_is_moved_needs_the_schema(words: str) -> None:
+    fact = table("u")
+    live = state(*BASE, fact)
+    known = Rights(live, live, make_plan(live, live), {fact.id: "boss"}, ())
+    moved = Statement(f"ALTER TABLE public.u {words}", "rename", fact.id)
+    is_moved = words != "SET LOGGED"
+    assert list(known._of_object(fact, moved)) == [
+        *([CREATE_IN_PUBLIC] if is_moved else []),
+        Need(rights.OWNER, "boss", "", fact.id),
+    ]
+
+
 def test_what_only_names_a_type_needs_no_right_on_it() -> None:
     others = (plain_object("enum", "mood", {"labels": ("a",)}), owner(MOOD, "other"))
     value = default("'a'::public.mood")
