@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import as_paths, as_tuple, closure, kind_of
+from ..model.facts import Fact, as_paths, as_tuple, closure, kind_of
 from .ids import table_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..model.facts import Fact, FactId, FactSet
+    from ..model.facts import FactId, FactSet
     from .context import ComparisonContext
 
 
@@ -24,6 +24,17 @@ def parent_tables(table: FactId, state: FactSet) -> list[FactId]:
     if partition is not None:
         names.append(as_tuple(partition.attributes["of"]))
     return [("table", *name) for name in names]
+
+
+def stay_attached(link: FactId, state: FactSet) -> None:
+    """Record that a table stays attached to a parent from which, as it is declared, it doesn't inherit."""
+    table = state.facts.get(table_of(link))
+    if table is None or kind_of(link) != "inheritance":
+        return
+    names, name = as_paths(table.metadata.get("inherits")), tuple(link[3:5])
+    if name not in names:
+        metadata = {**table.metadata, "inherits": (*names, name)}
+        state.facts[table.id] = Fact(table.id, table.parent, table.attributes, metadata)
 
 
 def ancestors(table: FactId, state: FactSet) -> Iterator[FactId]:

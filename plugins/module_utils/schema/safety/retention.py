@@ -18,7 +18,7 @@ from ..kinds import KINDS, rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.index_attachments import attachments_below
 from ..kinds.inheritance.index_matching import can_be_created
-from ..kinds.lineage import columns_of_partitions
+from ..kinds.lineage import columns_of_partitions, stay_attached
 from ..kinds.replacement import WITH_PARENT
 from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
 from ..kinds.typed_tables import columns_of_attribute
@@ -188,6 +188,7 @@ class _Retention:
         if after is None:
             for each in self.target.missing(closure([fact_id], self._live_children)):
                 self.target.copy_from(self.live, self.live.facts[each])
+            stay_attached(fact_id, self.target)
             self._keep_used_parts(fact_id)
         elif (part := rule_of(fact_id).change(before, after, context).non_destructive_part) is not None:
             self.target.facts[fact_id] = part
