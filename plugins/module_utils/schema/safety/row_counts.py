@@ -28,8 +28,8 @@ if t.TYPE_CHECKING:
     from ..model.facts import FactId, FactSet
     from ..model.plan import Plan
 
-DATA_EXCEPTION, SYNTAX_OR_ACCESS, INSUFFICIENT_PRIVILEGE = "22", "42", "42501"
-"""Two SQLSTATE classes and one code (PostgreSQL documentation, "PostgreSQL Error Codes")."""
+DATA_EXCEPTION, SYNTAX_OR_ACCESS, INVALID_SCHEMA_NAME, INSUFFICIENT_PRIVILEGE = "22", "42", "3F", "42501"
+"""Three SQLSTATE classes and one code (PostgreSQL documentation, "PostgreSQL Error Codes")."""
 
 
 def count_losses(
@@ -148,12 +148,14 @@ def _counted(session: Session, table: str, conversion: Conversion, what: str) ->
                 f"Some values don't fit the new type of {what}: {error.message}.",
                 hint="Change these values, or declare a type that can hold them. Nothing was changed.",
             ) from None
-        if error.sqlstate[:2] != SYNTAX_OR_ACCESS or error.sqlstate == INSUFFICIENT_PRIVILEGE:
+        is_missing = error.sqlstate[:2] in (SYNTAX_OR_ACCESS, INVALID_SCHEMA_NAME)
+        if not is_missing or error.sqlstate == INSUFFICIENT_PRIVILEGE:
             raise Failure(
                 f"Could not count the values that would be altered: {error.message}.",
                 hint=f"Give the login SELECT on {table}. Nothing was changed.",
             ) from None
-        session.run("ROLLBACK TO SAVEPOINT counting")  # there is no such cast: the ALTER TABLE itself will fail
+        # There is no such cast, so the ALTER TABLE itself will fail; or the type, or its schema, is created by the plan.
+        session.run("ROLLBACK TO SAVEPOINT counting")
         return 0, 0
     return int(bad), int(changed)
 
