@@ -34,11 +34,13 @@ SAMPLE = 10
 RESOLVED_DIFFERENTLY = {"functions/namesake-fits-better"}
 """Names that a search path with the schema in it resolves differently: the DDL has built-in names without a schema."""
 
+LIMITS_WITHOUT_EFFECT = {"columns/identity-copied-and-another-type"}
+"""LIKE copies an identity with limits that have no effect, and that only a dump shows."""
+
 
 def parameters() -> Iterator[object]:
-    for case in [each for each in cases() if not (each.name in RESOLVED_DIFFERENTLY or each.secrets)][
-        :: 1 if FULL else SAMPLE
-    ]:
+    left_out = RESOLVED_DIFFERENTLY | LIMITS_WITHOUT_EFFECT
+    for case in [each for each in cases() if not (each.name in left_out or each.secrets)][:: 1 if FULL else SAMPLE]:
         for side in ("before", "after") if FULL else ("after",):
             for major in case.chosen():
                 yield pytest.param(case, side, major, id=f"{case.name}-{side}-pg{major}")
