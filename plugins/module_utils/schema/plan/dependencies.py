@@ -141,10 +141,13 @@ class Edges:
 
     def _after_ambiguous_routines(self) -> None:
         """Change what calls a routine after the drop of another one that matches the call, too."""
-        dropped = [self._live.facts[each] for each in self._actions.dropped if kind_of(each) in ROUTINES]
+        dropped: dict[tuple[str, ...], list[Fact]] = {}
+        for fact_id in self._actions.dropped:
+            if kind_of(fact_id) in ROUTINES:
+                dropped.setdefault(fact_id[:3], []).append(self._live.facts[fact_id])
         for routine in self._wanted.of_kind(*ROUTINES) if dropped else ():
-            for other in dropped:
-                if other.id == routine.id or other.kind != routine.kind or shared_call(other, routine) is None:
+            for other in dropped.get(routine.id[:3], ()):
+                if other.id == routine.id or shared_call(other, routine) is None:
                     continue
                 for user in self._changing & self._context.wanted_dependents.get(routine.id, set()):
                     for node in self._actions.change_nodes(user):
