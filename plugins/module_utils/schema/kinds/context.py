@@ -197,7 +197,7 @@ class PlanContext(ComparisonContext):
 
     @functools.cached_property
     def new_plain_tables(self) -> set[FactId]:
-        """Those of them that aren't partitioned."""
+        """The tables that are created, aren't partitioned, and have no parent tables."""
         facts = self.wanted.facts
         return {each for each in self.new_without_parents if facts[each].attributes["partition_key"] is None}
 

@@ -12,13 +12,13 @@ from .ids import table_of
 from .keys import is_foreign_key, is_index_or_constraint
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from ..model.facts import FactId, FactSet
 
 
 def foreign_keys_in_create_table(
-    tables: Collection[FactId], children: t.Mapping[FactId, list[FactId]], wanted: FactSet
+    tables: Collection[FactId], children: Mapping[FactId, list[FactId]], wanted: FactSet
 ) -> set[FactId]:
     """Return the foreign keys that are created with their table, after the table that they reference.
 
@@ -37,15 +37,12 @@ def foreign_keys_in_create_table(
         and (references := _referenced(each, wanted))
         and references.issubset(tables)
     }
-    others: dict[FactId, set[FactId]] = {}
-    for each, references in keys.items():
-        others.setdefault(table_of(each), set()).update(references - {table_of(each)})
-    mutual = set(nodes_on_cycles(others))
-    return {
-        each
-        for each, references in keys.items()
-        if table_of(each) not in mutual or mutual.isdisjoint(references - {table_of(each)})
-    }
+    others = {each: references - {table_of(each)} for each, references in keys.items()}
+    needed: dict[FactId, set[FactId]] = {}
+    for each, before in others.items():
+        needed.setdefault(table_of(each), set()).update(before)
+    mutual = set(nodes_on_cycles(needed))
+    return {each for each, before in others.items() if table_of(each) not in mutual or mutual.isdisjoint(before)}
 
 
 def _referenced(foreign_key: FactId, state: FactSet) -> set[FactId]:
