@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
 from .samples import EXTENSION, GERMAN, IDENTITY, MATVIEW, PAIR, SPAN
 from .states import (
@@ -539,26 +538,6 @@ def test_rows_are_not_lost_because_a_dependency_is_recreated() -> None:
     assert "Nothing was changed" in failure.value.hint
 
 
-def test_a_new_foreign_key_blocks_writes_to_the_existing_table_that_it_references() -> None:
-    key = constraint("fk", "FOREIGN KEY (x) REFERENCES public.t(b)", "u")
-    new = (table("u"), column("x", "u", type="integer"), key)
-    needs = {key.id: [T, B]}
-    (hazards,) = (
-        statement.hazards
-        for statement in make_plan(state(*TABLE), state(*TABLE, *new, needs=needs)).statements
-        if statement.fact_id == key.id
-    )
-    assert hazards == ("blocks_writes",)
-    assert not any(each.hazards for each in make_plan(state(schema()), state(*TABLE, *new, needs=needs)).statements)
-
-
-def test_a_new_foreign_key_to_a_recreated_table_blocks_nothing() -> None:
-    key = constraint("fk", "FOREIGN KEY (x) REFERENCES public.t(b)", "u")
-    wanted = (schema(), table(partition_key="LIST (a)"), *TABLE[2:], table("u"), column("x", "u", type="integer"), key)
-    plan = make_plan(state(*TABLE), state(*wanted, needs={key.id: [T, B]}))
-    assert [each.hazards for each in plan.statements if each.fact_id == key.id] == [()]
-
-
 def test_views_that_read_each_other_cannot_be_created() -> None:
     needs = {V: [W], W: [V]}
     with pytest.raises(Failure, match=r"create view public\.v -> create view public\.w -> create view public\.v\."):
@@ -580,50 +559,4 @@ def test_what_uses_a_sequence_that_goes_with_its_column_is_set_again() -> None:
         "ALTER SEQUENCE public.s OWNED BY public.t.b",
         "ALTER TABLE ONLY public.u ALTER COLUMN x SET DEFAULT nextval('public.s'::regclass)",
         "SELECT pg_catalog.setval('public.s', max(x)) FROM public.u HAVING max(x) >= (SELECT last_value FROM public.s)",
-    ]
-
-
-def extension(version: str, **attributes: str) -> Fact:
-    """Return an extension with a version that the schema declares."""
-    metadata = {"available": version, "relocatable": "true", "pinned": "declared"}
-    return Fact(("extension", "box"), None, {"schema": "public", "version": version, **attributes}, metadata)
-
-
-MEMBER: FactId = ("function", "public", "member", "")
-BY_EXTENSION = Fact(("grant", MEMBER, "anon", "EXECUTE"), extension("1").id, {"state": "granted"}, {"extension": "box"})
-GRANTABLE = BY_EXTENSION.with_attributes(state="grantable")
-UPDATE = "ALTER EXTENSION box UPDATE TO '2'"
-REVOKE = "REVOKE EXECUTE ON FUNCTION public.member() FROM anon"
-
-
-@pytest.mark.parametrize(
-    ("live", "wanted", "expected"),
-    [
-        ((), (), [UPDATE, REVOKE]),
-        ((), (BY_EXTENSION,), [UPDATE]),
-        ((), (GRANTABLE,), [UPDATE, "GRANT EXECUTE ON FUNCTION public.member() TO anon WITH GRANT OPTION"]),
-        ((BY_EXTENSION,), (), [REVOKE, UPDATE]),
-        ((BY_EXTENSION,), (BY_EXTENSION,), [UPDATE]),
-    ],
-    ids=["neither has it", "it is wanted", "it is wanted otherwise", "only the database has it", "both have it"],
-)
-def test_an_update_of_an_extension_grants_what_its_creation_would(
-    live: tuple[Fact, ...], wanted: tuple[Fact, ...], expected: list[str]
-) -> None:
-    implied = {extension("1").id: [BY_EXTENSION]}
-    assert statements(state(extension("1"), *live), state(extension("2"), *wanted), implied) == expected
-
-
-def test_moving_an_extension_grants_nothing() -> None:
-    implied = {extension("1").id: [BY_EXTENSION]}
-    assert statements(state(extension("1")), state(extension("1", schema="s")), implied) == [
-        "ALTER EXTENSION box SET SCHEMA s"
-    ]
-
-
-def test_what_is_created_implicitly_is_revoked_before_other_grants() -> None:
-    implied = {T: [grant(T, "zoe", "SELECT")]}
-    assert statements(state(schema()), state(*TABLE, grant(T, "anon", "SELECT")), implied)[1:] == [
-        "REVOKE SELECT ON TABLE public.t FROM zoe",
-        "GRANT SELECT ON TABLE public.t TO anon",
     ]

@@ -1,0 +1,33 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The hazards of what refers to objects that the same plan creates."""
+
+from __future__ import annotations
+
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+
+from .states import T, column, constraint, schema, state, table
+
+B = ("column", "public", "t", "b")
+TABLE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
+
+
+def test_a_new_foreign_key_blocks_writes_to_the_existing_table_that_it_references() -> None:
+    key = constraint("fk", "FOREIGN KEY (x) REFERENCES public.t(b)", "u")
+    new = (table("u"), column("x", "u", type="integer"), key)
+    needs = {key.id: [T, B]}
+    (hazards,) = (
+        statement.hazards
+        for statement in make_plan(state(*TABLE), state(*TABLE, *new, needs=needs)).statements
+        if statement.fact_id == key.id
+    )
+    assert hazards == ("blocks_writes",)
+    assert not any(each.hazards for each in make_plan(state(schema()), state(*TABLE, *new, needs=needs)).statements)
+
+
+def test_a_new_foreign_key_to_a_recreated_table_blocks_nothing() -> None:
+    key = constraint("fk", "FOREIGN KEY (x) REFERENCES public.t(b)", "u")
+    wanted = (schema(), table(partition_key="LIST (a)"), *TABLE[2:], table("u"), column("x", "u", type="integer"), key)
+    plan = make_plan(state(*TABLE), state(*wanted, needs={key.id: [T, B]}))
+    assert [each.hazards for each in plan.statements if each.fact_id == key.id] == [()]
