@@ -38,7 +38,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.hookimpl(tryfirst=True)  # before pytest itself selects by marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave each test on one major version, unless the run is a full one or the test is marked with `every_major`."""
-    from tests.support.long_runs import FULL, leave_most_of_each_matrix_to_the_night, one_of  # noqa: PLC0415 - see above
+    from tests.support.long_runs import FULL, leave_most_cells_to_the_night, one_of  # noqa: PLC0415 - see above
 
     versions: dict[str, list[str]] = {}
     found: list[tuple[pytest.Item, str, str]] = []
@@ -53,7 +53,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
-    leave_most_of_each_matrix_to_the_night(items)
+    leave_most_cells_to_the_night(items)
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,14 @@
 """What is tested in full or in part: with ``FULL=1``, as at night, everything; else, as in ``make pytest``, a sample.
 
 The sample depends on names only, so that it is the same in each run, and all parts of a matrix have their share. ``make test`` leaves out
-of the sample what is marked with ``nightly``, and three of four cells of a matrix.
+of the sample what is marked with ``nightly``, three of four cells of a matrix, and every other cell of a test with fewer.
 """
 
 from __future__ import annotations
 
 import os
 import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
@@ -41,24 +42,30 @@ def most_at_night(cells: Iterable[Cell], *, every: int) -> list[ParameterSet]:
 MATRIX = 5
 """From so many cells on, a test is a matrix."""
 
-PART = 4
-"""`make test` tests one of so many cells of a matrix."""
+PART, PART_OF_FEW = 4, 2
+"""`make test` tests one of so many cells of a matrix, and of a test with fewer cells."""
 
 EXPENSIVE = ("tests/database/", "tests/integration/", "tests/local_platforms/", "tests/local_supabase/")
 """Where a cell takes long enough."""
 
 
-def leave_most_of_each_matrix_to_the_night(items: Iterable[pytest.Item]) -> None:
-    """Mark three of four cells of a matrix with `nightly`, unless some of its cells are marked already."""
+def leave_most_cells_to_the_night(items: Iterable[pytest.Item]) -> None:
+    """Mark three of four cells of a matrix with `nightly`, and every other cell of fewer, unless some cells are marked already.
+
+    Of two cells, it is the first of some tests and the second of others, as both may stand for the same in each test.
+    """
     cells: dict[tuple[str, str], list[pytest.Item]] = {}
     for item in items:
         if item.nodeid.startswith(EXPENSIVE) and not item.get_closest_marker("every_major"):
             cells.setdefault((str(item.path), getattr(item, "originalname", item.name)), []).append(item)
-    for matrix in cells.values():
-        if len(matrix) >= MATRIX and not any(item.get_closest_marker("nightly") for item in matrix):
-            for number, item in enumerate(matrix):
-                if number % PART:
-                    item.add_marker(pytest.mark.nightly)
+    for (path, name), tests in cells.items():
+        if len(tests) == 1 or any(item.get_closest_marker("nightly") for item in tests):
+            continue
+        is_matrix = len(tests) >= MATRIX
+        first, every = (0, PART) if is_matrix else (one_of((0, 1), f"{Path(path).name}{name}"), PART_OF_FEW)
+        for number, item in enumerate(tests):
+            if number % every != first:
+                item.add_marker(pytest.mark.nightly)
 
 
 def one_of(choices: Sequence[Cell], name: str) -> Cell:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg2
 import pytest
 
-from tests.database.engine.conftest import MAJORS, READER, WRITER
+from tests.database.engine.conftest import MAJORS, READER, WRITER, apply_to
 from tests.support import engine
 from tests.support.breakpoints import COMMIT, DONE, LOCK, POINTS, READ, SNAPSHOT, VERIFY, Breakpoints
 from tests.support.long_runs import most_at_night
@@ -280,11 +280,9 @@ def test_cache_of_another_postgresql_version_is_not_used(pool: Databases, tmp_pa
     """Deparsed text differs between versions: after a version change of the shadow server the cache doesn't apply."""
     sql = "CREATE TABLE t (id int);\nCREATE VIEW v AS SELECT id FROM t; -- renamed from: u\n"
     with pool.empty() as database:
-        assert engine.apply(database.url, sql, cache_folder=str(tmp_path)).changed
+        assert apply_to(database, sql, cache_folder=str(tmp_path)).changed
         for path in tmp_path.iterdir():
             path.write_text(path.read_text().replace('"server": "', '"server": "9'))
         database.run("ALTER VIEW v RENAME TO u")
-        assert engine.apply(database.url, sql, cache_folder=str(tmp_path)).statements == (
-            "ALTER VIEW public.u RENAME TO v",
-        )
+        assert apply_to(database, sql, cache_folder=str(tmp_path)).statements == ("ALTER VIEW public.u RENAME TO v",)
         assert '"server": "9' not in "".join(path.read_text() for path in tmp_path.iterdir())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.database.engine.conftest import apply_to
 from tests.support import engine
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def test_what_rows_violate_is_refused_in_check_mode(database: Database) -> None:
     database.run(BEFORE + ROWS)
     for line, found in zip(VIOLATED.strip().splitlines(), FOUND, strict=True):
         with pytest.raises(engine.Failure) as caught:
-            engine.apply(database.url, with_changes(line), destructive="keep", check=True)
+            apply_to(database, with_changes(line), destructive="keep", check=True)
         assert found in str(caught.value)
         assert caught.value.hint.startswith("Change these rows first")
 
@@ -84,13 +85,13 @@ def test_run_is_refused_as_well(database: Database) -> None:
     database.run(BEFORE + ROWS)
     for line in VIOLATED.strip().splitlines():
         with pytest.raises(engine.Failure, match=r"Statement \d of \d failed"):
-            engine.apply(database.url, with_changes(line), destructive="keep")
+            apply_to(database, with_changes(line), destructive="keep")
 
 
 def test_what_rows_fit_is_applied(database: Database) -> None:
     database.run(BEFORE + ROWS)
-    planned = engine.apply(database.url, with_changes(FITTING), destructive="keep", check=True)
-    assert engine.apply(database.url, with_changes(FITTING), destructive="keep").statements == planned.statements
+    planned = apply_to(database, with_changes(FITTING), destructive="keep", check=True)
+    assert apply_to(database, with_changes(FITTING), destructive="keep").statements == planned.statements
 
 
 def test_rows_of_what_changes_say_nothing(database: Database) -> None:
@@ -98,9 +99,7 @@ def test_rows_of_what_changes_say_nothing(database: Database) -> None:
     database.run(
         "CREATE TABLE ratios (value numeric(3, 1)); INSERT INTO ratios VALUES (1.2), (1.2); CREATE TABLE old (id int)"
     )
-    done = engine.apply(
-        database.url, "CREATE TABLE ratios (value text UNIQUE); CREATE VIEW old AS SELECT 1 AS id", check=True
-    )
+    done = apply_to(database, "CREATE TABLE ratios (value text UNIQUE); CREATE VIEW old AS SELECT 1 AS id", check=True)
     assert len(done.statements) == 4
 
 
@@ -108,6 +107,6 @@ def test_login_that_may_not_read_leaves_it_to_the_run(database: Database) -> Non
     database.run(f"{BEFORE} {ROWS} DROP ROLE IF EXISTS looking; CREATE ROLE looking LOGIN")
     url = database.cluster.url(database.name, "looking")
     sql = with_changes("ALTER TABLE groups ADD UNIQUE (name);")
-    assert engine.apply(url, sql, destructive="keep", check=True).statements == (
+    assert engine.apply(url, sql, destructive="keep", check=True, shadow_url=database.cluster.url()).statements == (
         "ALTER TABLE public.groups ADD CONSTRAINT groups_name_key UNIQUE (name)",
     )

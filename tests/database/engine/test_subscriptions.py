@@ -112,7 +112,7 @@ def test_role_that_is_no_superuser_needs_a_password(
     try:
         for check in (True, False):
             with pytest.raises(engine.Failure, match=reason) if reason else contextlib.nullcontext():
-                engine.apply(url, sql, check=check)
+                engine.apply(url, sql, check=check, shadow_url=subscriber.cluster.url())
     finally:
         if reason is None:
             subscriber.run("drop subscription inbox")
