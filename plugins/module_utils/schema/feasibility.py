@@ -23,6 +23,7 @@ from .safety.obstacles import (
     retyped_with_children,
     used_row_types,
 )
+from .safety.partition_bounds import unfit_partitions
 from .safety.permissions import Permissions
 from .safety.used_outside import used_in_other_schemas
 
@@ -97,6 +98,7 @@ def compare_and_adapt(
                 **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
                 **replaced_by_parts(live, wanted, plan),
                 **rejected_over_kept_types(desired.rejected, plan),
+                **unfit_partitions(deparse, desired, live=live, wanted=wanted, plan=plan),
             }
             if snapshot.dependents:
                 deparse_here, outside = renamed.deparse or deparse, snapshot.dependents

@@ -102,6 +102,26 @@ def test_key_of_partitioned_table_covers_kept_partition(database: Database, appl
     assert again.kept == done.kept
 
 
+def test_new_partition_that_does_not_fit_names_what_is_kept(database: Database, apply: Apply) -> None:
+    bare = "CREATE TABLE logs (id int) PARTITION BY LIST (id); CREATE TABLE codes (code text) PARTITION BY LIST (code);"
+    database.run(
+        f"{bare} CREATE TABLE logs_0 PARTITION OF logs FOR VALUES IN (0);"
+        "CREATE TABLE logs_1 PARTITION OF logs FOR VALUES IN (1); CREATE TABLE codes_1 PARTITION OF codes FOR VALUES IN ('1')"
+    )
+    goal = bare.replace("code text", "code int") + (
+        "CREATE TABLE logs_2 PARTITION OF logs FOR VALUES IN (1, 2); CREATE TABLE codes_2 PARTITION OF codes FOR VALUES IN (2);"
+    )
+    done = apply(goal, destructive="keep")
+    assert not done.changed
+    reasons = {(each["kind"], each["object"]): each["reason"] for each in done.kept}
+    assert reasons["partition", "public.logs_2"] == (
+        "not created: its bounds conflict with those of partition public.logs_1, which is being kept"
+    )
+    assert reasons["partition", "public.codes_2"] == (
+        "not created: its bounds don't fit the key of table public.codes, which is being kept"
+    )
+
+
 def test_columns_of_kept_primary_key_stay_not_null(database: Database, apply: Apply) -> None:
     database.run(BASE)
     done = apply("CREATE TABLE people (id int, name text, birth date);", destructive="keep")

@@ -138,6 +138,7 @@ def deparse_queries(
 ) -> dict[str, str | None]:
     """Return queries as deparsed by this server with the desired schema in place; None for a query that it rejects.
 
+    :param queries: each may be followed by statements, which this server must not reject, either.
     :param undo: statements that undo parts of the schema first.
     """
     deparsed: dict[str, str | None] = {}

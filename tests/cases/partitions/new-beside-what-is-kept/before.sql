@@ -1,0 +1,9 @@
+CREATE TABLE logs (id int, host text) PARTITION BY RANGE (id);
+CREATE TABLE logs_1 PARTITION OF logs FOR VALUES FROM (1) TO (100);
+CREATE TABLE logs_3 (id int, host text);
+CREATE TABLE states (state text COLLATE "C") PARTITION BY LIST (state);
+CREATE TABLE states_old PARTITION OF states FOR VALUES IN ('new', 'done', NULL);
+CREATE TABLE users (name text) PARTITION BY HASH (name);
+CREATE TABLE users_0 PARTITION OF users FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE codes (code int) PARTITION BY LIST (code);
+CREATE TABLE codes_1 PARTITION OF codes FOR VALUES IN (1);
