@@ -12,6 +12,7 @@ from .comparison import compare
 from .database.session_settings import is_read_only_login
 from .model.destructive import APPLY
 from .model.plan import Plan
+from .safety.ambiguous_calls import ambiguous_calls
 from .safety.dependent_keys import invalid_foreign_keys
 from .safety.dependent_views import invalid_views
 from .safety.obstacles import (
@@ -99,6 +100,7 @@ def compare_and_adapt(
                 **replaced_by_parts(live, wanted, plan),
                 **rejected_over_kept_types(desired.rejected, plan),
                 **unfit_partitions(deparse, desired, live=live, wanted=wanted, plan=plan),
+                **ambiguous_calls(deparse, desired, live=live, wanted=wanted, plan=plan),
             }
             if snapshot.dependents:
                 deparse_here, outside = renamed.deparse or deparse, snapshot.dependents

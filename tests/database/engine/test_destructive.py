@@ -286,6 +286,35 @@ def test_ambiguous_overload_causes_warning(database: Database, apply: Apply) -> 
     assert database.run("SELECT total(1)") == [(2,)]
 
 
+def test_policy_with_an_ambiguous_call_is_refused_in_check_mode(database: Database, apply: Apply) -> None:
+    database.run(
+        "CREATE TABLE people (id int); CREATE FUNCTION is_known(int) RETURNS boolean LANGUAGE sql AS 'SELECT true'"
+    )
+    goal = (
+        "CREATE TABLE people (id int); CREATE FUNCTION is_known(int, int DEFAULT 1) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+        "ALTER TABLE people ENABLE ROW LEVEL SECURITY; CREATE POLICY known ON people USING (is_known(id));"
+    )
+    for check in (True, False):
+        with pytest.raises(
+            engine.Failure,
+            match=r"policy known on public\.people: it has a call that also matches function public\.is_known\(integer\)",
+        ):
+            apply(goal, destructive="keep", check=check)
+
+
+def test_column_stays_if_a_view_over_it_has_an_ambiguous_call(database: Database, apply: Apply) -> None:
+    function = "CREATE FUNCTION double(a int) RETURNS int LANGUAGE sql AS 'SELECT 2 * a';"
+    rest = "CREATE TABLE people (id int); CREATE VIEW doubled AS SELECT double(1), id FROM people;"
+    database.run(function + rest)
+    goal = function.replace("a int", "a int, b int DEFAULT 2") + rest.replace("id int", "id bigint")
+    done = apply(goal, destructive="keep")
+    assert [each["object"] for each in done.kept] == ["public.double(integer)", "public.people.id"]
+    assert done.kept[1]["reason"].startswith(
+        "view public.doubled would have to be re-created, and has a call that also"
+    )
+    assert not apply(goal, destructive="keep").changed
+
+
 def test_table_stays_logged_for_kept_publication_and_kept_key(database: Database, apply: Apply) -> None:
     database.run("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a, c int);")
     database.run("CREATE TABLE c (id int); CREATE PUBLICATION kept FOR TABLE c;")

@@ -11,7 +11,7 @@ from ..model.facts import Fact, as_paths, as_tuple, closure, kind_of
 from .ids import table_of
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..model.facts import FactId, FactSet
     from .context import ComparisonContext
@@ -106,6 +106,19 @@ def indexes_above(index: Fact, context: ComparisonContext) -> Iterator[FactId]:
 def parent_columns(column: Fact, state: FactSet) -> list[FactId]:
     """Return the same column in the table's parents."""
     return [("column", *table[1:], column.name) for table in parent_tables(table_of(column.id), state)]
+
+
+def parts_above(part: Fact, state: FactSet, children: Mapping[FactId, Iterable[FactId]]) -> set[FactId]:
+    """Return the same column, default, or constraint in the table's parents, or the index that an index is attached to."""
+    table = table_of(part.id)
+    found = (
+        {(part.kind, *above[1:], *part.path[2:]) for above in parent_tables(table, state)}
+        if len(part.id) > 3
+        else set()
+    )
+    for attachment in children.get(part.id, ()):
+        found |= {need for need in state.depends_on.get(attachment, ()) if kind_of(need) == part.kind}
+    return found - {part.id}
 
 
 def inherits_column(column: Fact, state: FactSet) -> bool:

@@ -1,0 +1,10 @@
+CREATE FUNCTION price(a integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a';
+CREATE FUNCTION discount(a integer, b integer DEFAULT 1) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT a - b';
+CREATE FUNCTION total() RETURNS integer LANGUAGE sql BEGIN ATOMIC SELECT price(1); END;
+CREATE TABLE goods (a integer, b integer DEFAULT 2);
+CREATE INDEX goods_a ON goods (a);
+CREATE VIEW prices AS SELECT price(1) AS one;
+CREATE TABLE parents (a integer);
+CREATE TABLE children () INHERITS (parents);
+CREATE TABLE parts (a integer) PARTITION BY LIST (a);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES IN (1);

@@ -1,0 +1,3 @@
+INSERT INTO goods VALUES (1);
+INSERT INTO children VALUES (2);
+INSERT INTO parts VALUES (1);
