@@ -89,12 +89,12 @@ def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
             fact_id = known.get((address[0], address[1], "0"))
         return fact_id
 
+    domain_defaults = snapshot.domain_defaults
     for catalog, oid, sub, ref_catalog, ref_oid, ref_sub, deptype in rows:
-        dependent = find((catalog, oid, sub))
-        target = (ref_catalog, ref_oid, ref_sub)
-        default, own = snapshot.domain_defaults.get((catalog, oid, sub), (None, frozenset()))
-        if default is not None and target not in own:
-            dependent = default
+        source, target = (catalog, oid, sub), (ref_catalog, ref_oid, ref_sub)
+        dependent = find(source)
+        if source in domain_defaults and target not in domain_defaults[source][1]:
+            dependent = domain_defaults[source][0]
         referenced = find(target) or snapshot.derived.get(target)
         if dependent is None or referenced is None or dependent == referenced:
             continue
@@ -102,7 +102,7 @@ def read(snapshot: Snapshot, rows: Iterable[tuple[str, ...]]) -> None:
             continue  # OWNED BY is a separate fact (sequence_owner)
         if _is_between_parts(snapshot.state.facts[dependent], snapshot.state.facts[referenced]):
             continue
-        for each in mappings.get((dependent, target), (dependent,)):
+        for each in mappings.get((dependent, target), (dependent,)) if mappings else (dependent,):
             snapshot.state.add_dependency(each, referenced)
 
 

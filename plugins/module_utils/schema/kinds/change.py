@@ -72,6 +72,8 @@ class Creation:
     :param after: facts that are created or altered before.
     :param after_drops: facts that must be dropped before, even if they are re-created later.
     :param without: dependencies that needn't exist before.
+    :param parts_need_nothing_else: whether nothing of this kind has to be known of what is inlined: it only comes after what it
+        depends on.
     """
 
     with_fact: FactId | None = None
@@ -79,6 +81,7 @@ class Creation:
     after: tuple[FactId, ...] = ()
     after_drops: tuple[FactId, ...] = ()
     without: tuple[FactId, ...] = ()
+    parts_need_nothing_else: bool = False
 
 
 @dataclass(frozen=True, slots=True)

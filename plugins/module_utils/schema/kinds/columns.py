@@ -12,7 +12,7 @@ from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, DATA_
 from ..model.labels import part_naming
 from ..model.sql import ident
 from . import lineage
-from .change import CREATION, Change, Creation, Removal, Step
+from .change import Change, Creation, Removal, Step
 from .identity_sequences import around_new_type
 from .ids import table_of
 from .inheritance import columns, not_null
@@ -174,12 +174,8 @@ class Columns(Rule):
         return [*not_null.release_children(fact, context), Step(sql, hazards)]
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
-        table = table_of(fact.id)
-        if table in context.new_without_parents:
-            inlined = tuple(_values_of(fact, context))
-            return Creation(inlines=inlined) if inlined else CREATION
         # A table that is detached, even if temporarily, is changed in between; a new table is created with its columns.
-        is_new = table in context.created
+        is_new = table_of(fact.id) in context.created
         return Creation(
             with_fact=_created_with(fact, context),
             inlines=tuple(_inlined(fact, context)),
@@ -228,13 +224,9 @@ def computes_values(fact_id: FactId, context: PlanContext) -> bool:
 
 
 def _inlined(fact: Fact, context: PlanContext) -> Iterable[FactId]:
+    """Return the default and the identity of a column, if there is a statement to inline them into."""
     if columns.created_with(fact, context) is not None or _created_by_type(fact, context):
-        return ()  # there is no statement to inline it into
-    return _values_of(fact, context)
-
-
-def _values_of(fact: Fact, context: ComparisonContext) -> list[FactId]:
-    """Return the default and the identity of a column."""
+        return ()
     path = fact.path
     return [each for each in (("default", *path), ("identity", *path)) if each in context.wanted.facts]
 

@@ -12,7 +12,7 @@ from ..model.facts import Fact, FactSet, changed_attributes, closure, kind_of
 from ..model.hazards import ACCESS_EXCLUSIVE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA
 from ..model.labels import table_object_naming
 from ..model.sql import ident, qualified
-from .change import CREATION, REPLACE, Change, Creation, Removal, Step
+from .change import REPLACE, Change, Creation, Removal, Step
 from .ids import table_of
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
 from .lineage import (
@@ -142,12 +142,6 @@ class Constraints(Rule):
         return required
 
     def creation(self, fact: Fact, context: PlanContext) -> Creation:
-        if table_of(fact.id) in context.new_plain_tables and (
-            fact.id in context.foreign_keys_in_create_table
-            if _is_foreign_key(fact)
-            else not _is_unvalidated_check(fact)
-        ):
-            return CREATION
         return Creation(
             with_fact=_created_with(fact, context),
             after=tuple(_created_after(fact, context)),

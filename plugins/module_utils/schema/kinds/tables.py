@@ -117,6 +117,7 @@ class Tables(Rule):
             inlines=tuple(_inlined(fact, context)),
             after=after,
             after_drops=tuple(each for each in checks if kind_of(each) == "constraint"),
+            parts_need_nothing_else=fact.id in context.new_plain_tables,
         )
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:

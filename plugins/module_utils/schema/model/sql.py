@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*\Z")
@@ -27,6 +28,7 @@ xmlparse xmlpi xmlroot xmlserialize xmltable
 _RESERVED = frozenset(["analyse", *_RESERVED_WORDS.split()])
 
 
+@functools.lru_cache(maxsize=4096)
 def ident(name: str) -> str:
     """Quote an identifier if necessary."""
     if _PLAIN.match(name) and name not in _RESERVED:
@@ -79,8 +81,10 @@ def generated_name(suffix: str, relation: str, column: str = "") -> str:
     The longer part is truncated until the name fits into 63 bytes (makeObjectName). PostgreSQL appends a number if the
     name is taken in the schema.
     """
-    first, second = relation.encode(), column.encode()
     available = 63 - len(suffix) - 1 - (1 if column else 0)
+    if relation.isascii() and column.isascii() and len(relation) + len(column) <= available:  # nearly all
+        return f"{relation}_{column}_{suffix}" if column else f"{relation}_{suffix}"
+    first, second = relation.encode(), column.encode()
     while len(first) + len(second) > available:
         first, second = (first[:-1], second) if len(first) > len(second) else (first, second[:-1])
     parts = [part.decode(errors="ignore") for part in (first, second)[: 1 + bool(column)]]

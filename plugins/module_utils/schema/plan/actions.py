@@ -299,6 +299,9 @@ def inline_into_create(
         creations[host] = rule_of(host).creation(wanted.facts[host], context)
         candidates = [each for each in creations[host].inlines if each in actions.created and each not in apart]
         created_later = closure([host], dependents) - {host, *candidates} if candidates else set()
+        if created_later.isdisjoint(set().union(*(wanted.depends_on.get(each, ()) for each in candidates))):
+            inlined |= dict.fromkeys(candidates, host)
+            continue
         for each in candidates:
             later = created_later.intersection(wanted.depends_on.get(each, ()))
             if not later or later.issubset(rule_of(each).creation(wanted.facts[each], context).without):

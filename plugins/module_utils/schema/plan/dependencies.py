@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from ..kinds import KINDS, rule_of
@@ -78,11 +79,20 @@ class Edges:
         self._swapped = {fact_id: successor for fact_id in actions.dropped if (successor := actions.successor(fact_id))}
         self._creations = creations
         self._anchors = _drop_anchors(actions, context, explicit) | self._create_anchors(inlined)
+        # What is inlined and comes after nothing but its dependencies, by what it is created with. That needs no steps of
+        # its own, which would be most of them: a new table has many columns.
+        self._parts: dict[FactId, list[FactId]] = {}
+        for each, host in inlined.items():
+            if creations[host].parts_need_nothing_else:
+                self._parts.setdefault(host, []).append(each)
         self._changing = actions.created | actions.altered.keys() | actions.retargeted
+        self._whole = self._changing.difference(*self._parts.values())
         # The nodes with the statements that change each fact, found once for all that depends on it; one list for all
         # that is created with one statement.
         shared: dict[Node, list[Node]] = {}
-        self._changes = {each: self._nodes_of(each, shared) for each in self._changing}
+        self._changes = {each: self._nodes_of(each, shared) for each in self._whole}
+        for host, parts in self._parts.items():
+            self._changes |= dict.fromkeys(parts, self._changes[host])
         self.before: dict[Node, set[Node]] = {}
         self.preferred: list[tuple[Node, Node]] = []
 
@@ -95,7 +105,7 @@ class Edges:
 
         :param unwanted: facts that are created implicitly and have to be removed.
         """
-        for fact_id in self._changing:
+        for fact_id in self._whole:
             self._after_dependencies(fact_id)
         for fact_id in self._actions.dropped:
             self._before_dependencies_change(fact_id)
@@ -106,7 +116,7 @@ class Edges:
             self._drop_before_create(fact_id)
         for fact_id, fact in unwanted.items():
             self._revoke_implied(fact_id, fact)
-        for fact_id in self._changing if self._actions.dropped else ():
+        for fact_id in self._whole if self._actions.dropped else ():
             self._after_drops(fact_id)
         self._after_ambiguous_routines()
         self._free_names()
@@ -187,6 +197,11 @@ class Edges:
         if creation.with_fact in self._actions.created and fact_id in self._actions.created:
             return  # it is created with another fact, which comes after the same dependencies
         needs, changes = self._wanted.depends_on.get(fact_id, ()), self._changes
+        if fact_id in self._parts:
+            needs = {
+                *needs,
+                *itertools.chain.from_iterable(self._wanted.depends_on.get(each, ()) for each in self._parts[fact_id]),
+            }
         if creation.without:
             needs = tuple(each for each in needs if each not in creation.without)
         own = changes[fact_id]
@@ -290,7 +305,11 @@ class Edges:
         """
         actions, changed = self._actions, self._changing
         bodies = FunctionBodies(self._wanted, changed)
-        callers = (each for each in changed if kind_of(each) in _CALLERS)
+        dependents, children = self._context.wanted_dependents, self._context.wanted_children
+        calling: set[FactId] = set().union(*(dependents.get(each, ()) for each in bodies.routines))
+        about = (each for caller in calling for each in children.get(caller, ()))
+        may_call = changed.intersection({*calling, *about}) | actions.altered.keys() | actions.retargeted
+        callers = (each for each in may_call if kind_of(each) in _CALLERS)
         named = {each: found for each in callers if (found := self._named_by(each, bodies))}
         for fact_id in sorted(named, key=repr):
             for other in named[fact_id]:

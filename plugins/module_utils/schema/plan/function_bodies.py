@@ -12,8 +12,8 @@ import functools
 import re
 import typing as t
 
-from ..kinds import KINDS, rule_of
-from ..model.facts import flattened
+from ..kinds import KINDS
+from ..model.facts import flattened, kind_of
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +23,9 @@ if t.TYPE_CHECKING:
     Names = Mapping[str, Sequence[FactId]]
 
 ROUTINES = tuple(kind for kind, rule in KINDS.items() if rule.function_use.has_body)
+
+_POSITIONS = {kind: rule.function_use.words for kind, rule in KINDS.items() if rule.function_use.words}
+"""Where the words are, in the path of an id, by which a function body names it."""
 
 BODY_MARK = "\nAS $"
 _WORD = re.compile(r'"((?:[^"]|"")+)"|([^\W\d][\w$]*)')
@@ -41,7 +44,7 @@ class FunctionBodies:
     """
 
     def __init__(self, state: FactSet, among: Iterable[FactId] = ()) -> None:
-        self._state, self._among = state, by_name(among)
+        self._state, self._among = state, among
         self._words: dict[FactId, set[str]] = {}
         self._named: dict[FactId, list[FactId]] = {}
         self._named_from: dict[tuple[FactId, ...], list[FactId]] = {}
@@ -84,7 +87,7 @@ class FunctionBodies:
             self._named[routine.id] = [
                 each
                 for word in sorted(text)
-                for each in sorted(self._among.get(word, ()), key=repr)
+                for each in sorted(self._names.get(word, ()), key=repr)
                 if text.issuperset(_words(each))
             ]
         return self._named[routine.id]
@@ -97,12 +100,17 @@ class FunctionBodies:
         return self._words[routine.id]
 
     def _routines(self, fact_id: FactId) -> list[Fact]:
-        needs = self._all_routines.intersection(self._state.depends_on.get(fact_id, ()))
+        needs = self.routines.intersection(self._state.depends_on.get(fact_id, ()))
         return [self._state.facts[each] for each in sorted(needs, key=repr)]
 
     @functools.cached_property
-    def _all_routines(self) -> set[FactId]:
+    def routines(self) -> set[FactId]:
+        """The routines of the state."""
         return {each.id for each in self._state.of_kind(*ROUTINES)}
+
+    @functools.cached_property
+    def _names(self) -> Names:
+        return by_name(self._among)
 
     @functools.cached_property
     def _by_name(self) -> dict[str, list[Fact]]:
@@ -122,13 +130,13 @@ def by_name(fact_ids: Iterable[FactId]) -> Names:
     """Return facts by their unqualified names."""
     found: dict[str, list[FactId]] = {}
     for fact_id in fact_ids:
-        for name in _words(fact_id)[:1]:
-            found.setdefault(name, []).append(fact_id)
+        if positions := _POSITIONS.get(kind_of(fact_id)):
+            found.setdefault(flattened(fact_id)[positions[0]], []).append(fact_id)
     return found
 
 
 def _words(fact_id: FactId) -> list[str]:
     """Return the words by which a function body names a fact, its own name first; none if it can't."""
-    positions = rule_of(fact_id).function_use.words
+    positions = _POSITIONS.get(kind_of(fact_id), ())
     parts = flattened(fact_id) if positions else ()
     return [parts[position] for position in positions]

@@ -51,14 +51,16 @@ def column_definition(column: Fact, context: PlanContext) -> str:
 
 def column_details(column: Fact) -> list[Step]:
     """Return the statements for what a column definition can't express in every supported major version."""
-    start = f"ALTER TABLE ONLY {table_name(column)} ALTER COLUMN {ident(column.name)}"
-    steps = []
+    actions = []
     if column.attributes["storage"] != column.metadata["default_storage"]:
-        steps.append(Step(f"{start} SET STORAGE {column.attributes['storage']}"))
+        actions.append(f"SET STORAGE {column.attributes['storage']}")
     if column.attributes["statistics"] is not None:
-        steps.append(Step(f"{start} SET STATISTICS {column.attributes['statistics']}"))
+        actions.append(f"SET STATISTICS {column.attributes['statistics']}")
     if column.attributes["options"]:
-        steps.append(Step(f"{start} SET ({', '.join(as_tuple(column.attributes['options']))})"))
+        actions.append(f"SET ({', '.join(as_tuple(column.attributes['options']))})")
+    steps = [
+        Step(f"ALTER TABLE ONLY {table_name(column)} ALTER COLUMN {ident(column.name)} {each}") for each in actions
+    ]
     return steps + not_null.unvalidated(column)
 
 
