@@ -187,6 +187,7 @@ class _Numbers:
 
     def __init__(self) -> None:
         self._ids: dict[FactId, int] = {}
+        self._encoded: list[list[object]] = []
         self._values: dict[t.Any, tuple[int, Mapping[str, Value]]] = {}
         self._known: dict[int, int] = {}
 
@@ -194,10 +195,9 @@ class _Numbers:
         """Return the number of an id, which is higher than those of the ids that it contains."""
         number = self._ids.get(fact_id)
         if number is None:
-            for part in fact_id:
-                if isinstance(part, tuple):
-                    self.of(part)
+            parts = [self.of(part) if isinstance(part, tuple) else part for part in fact_id]
             number = self._ids[fact_id] = len(self._ids)
+            self._encoded.append([parts] if tuple in map(type, fact_id) else parts)
         return number
 
     def of_all(self, fact_ids: Iterable[FactId]) -> list[int]:
@@ -214,12 +214,7 @@ class _Numbers:
 
     def ids(self) -> list[list[object]]:
         """Return the ids in the order of their numbers; one that contains others has their numbers, in a list of its own."""
-        return [
-            [[self._ids[part] if isinstance(part, tuple) else part for part in each]]
-            if any(isinstance(part, tuple) for part in each)
-            else list(each)
-            for each in self._ids
-        ]
+        return self._encoded
 
     def values(self) -> list[Mapping[str, Value]]:
         """Return the attributes and metadata in the order of their numbers."""

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import itertools
 import typing as t
 
 from ..kinds import KINDS, rule_of
@@ -79,8 +78,7 @@ class Edges:
         self._swapped = {fact_id: successor for fact_id in actions.dropped if (successor := actions.successor(fact_id))}
         self._creations = creations
         self._anchors = _drop_anchors(actions, context, explicit) | self._create_anchors(inlined)
-        # What is inlined and comes after nothing but its dependencies, by what it is created with. That needs no steps of
-        # its own, which would be most of them: a new table has many columns.
+        # What is inlined and comes after nothing but its dependencies, by what it is created with: they are ordered together.
         self._parts: dict[FactId, list[FactId]] = {}
         for each, host in inlined.items():
             if creations[host].parts_need_nothing_else:
@@ -196,14 +194,12 @@ class Edges:
         creation = self._creation(fact_id)
         if creation.with_fact in self._actions.created and fact_id in self._actions.created:
             return  # it is created with another fact, which comes after the same dependencies
-        needs, changes = self._wanted.depends_on.get(fact_id, ()), self._changes
+        depends_on, changes = self._wanted.depends_on, self._changes
+        needs: Collection[FactId] = depends_on.get(fact_id, ())
         if fact_id in self._parts:
-            needs = {
-                *needs,
-                *itertools.chain.from_iterable(self._wanted.depends_on.get(each, ()) for each in self._parts[fact_id]),
-            }
+            needs = set(needs).union(*(depends_on.get(each, ()) for each in self._parts[fact_id]))
         if creation.without:
-            needs = tuple(each for each in needs if each not in creation.without)
+            needs = [each for each in needs if each not in creation.without]
         own = changes[fact_id]
         # Most of what is created depends on what is created with the same statement.
         others = [nodes for need in needs if (nodes := changes.get(need)) is not None and nodes is not own]
