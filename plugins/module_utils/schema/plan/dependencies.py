@@ -84,11 +84,11 @@ class Edges:
             if creations[host].parts_need_nothing_else:
                 self._parts.setdefault(host, []).append(each)
         self._changing = actions.created | actions.altered.keys() | actions.retargeted
-        self._whole = self._changing.difference(*self._parts.values())
+        self._ordered_alone = self._changing.difference(*self._parts.values())
         # The nodes with the statements that change each fact, found once for all that depends on it; one list for all
         # that is created with one statement.
         shared: dict[Node, list[Node]] = {}
-        self._changes = {each: self._nodes_of(each, shared) for each in self._whole}
+        self._changes = {each: self._nodes_of(each, shared) for each in self._ordered_alone}
         for host, parts in self._parts.items():
             self._changes |= dict.fromkeys(parts, self._changes[host])
         self.before: dict[Node, set[Node]] = {}
@@ -103,7 +103,7 @@ class Edges:
 
         :param unwanted: facts that are created implicitly and have to be removed.
         """
-        for fact_id in self._whole:
+        for fact_id in self._ordered_alone:
             self._after_dependencies(fact_id)
         for fact_id in self._actions.dropped:
             self._before_dependencies_change(fact_id)
@@ -114,7 +114,7 @@ class Edges:
             self._drop_before_create(fact_id)
         for fact_id, fact in unwanted.items():
             self._revoke_implied(fact_id, fact)
-        for fact_id in self._whole if self._actions.dropped else ():
+        for fact_id in self._ordered_alone if self._actions.dropped else ():
             self._after_drops(fact_id)
         self._after_ambiguous_routines()
         self._free_names()

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.columns import Columns
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.constraints import Constraints
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan import dependencies, planner
 
-from .states import column, constraint, default, index, schema, state, statements, table
+from .states import column, constraint, default, index, plain_object, schema, state, statements, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,3 +142,18 @@ def test_a_foreign_key_to_a_column_with_a_unique_index_is_added_after_the_index(
 def test_a_foreign_key_to_a_table_that_is_not_managed_is_added_afterwards() -> None:
     created, added = statements(state(schema()), state(*TABLES[:4], reference("t", "elsewhere")))
     assert (created.split()[:2], added.split()[:2]) == (["CREATE", "TABLE"], ["ALTER", "TABLE"])
+
+
+def test_what_is_inlined_into_a_plain_table_is_ordered_with_it() -> None:
+    """Nothing is asked of each column and constraint, of which there are many; their dependencies come first nevertheless."""
+    mood = plain_object("enum", "mood", {"labels": ("a",)})
+    moody, tested = column("c", "t", number=3, type="public.mood"), check("t")
+    wanted = state(*TABLES[:4], default("1", "a", "t"), mood, moody, tested, needs={moody.id: [mood.id]})
+    with (
+        mock.patch.object(Columns, "creation") as of_columns,
+        mock.patch.object(Constraints, "creation") as of_constraints,
+    ):
+        planned = statements(state(schema()), wanted)
+    assert [each.split()[:2] for each in planned] == [["CREATE", "TYPE"], ["CREATE", "TABLE"]]
+    assert not of_columns.called
+    assert not of_constraints.called
