@@ -67,8 +67,13 @@ OF_MOOD = Need(rights.TYPE, "public.mood", "USAGE", MOOD)
         ({"type": "public.mood"}, {"type": "public.mood", "not_null": "true"}, [OF_TABLE, OF_CHILDREN]),
         ({"type": "public.mood"}, {"type": "public.mood[]"}, [OF_TABLE, OF_MOOD, OF_CHILDREN]),
         (None, {"type": "public.mood"}, [OF_TABLE, OF_MOOD, OF_CHILDREN]),
+        (
+            {"type": "public.mood"},
+            {"type": "public.mood", "generated": "STORED", "expression": "'a'::public.mood"},
+            [OF_TABLE, OF_MOOD, OF_CHILDREN],
+        ),
     ],
-    ids=["it gets the type", "it has the type", "it gets its array", "a new column"],
+    ids=["it gets the type", "it has the type", "it gets its array", "a new column", "a column that is created again"],
 )
 def test_a_column_needs_a_type_of_others_when_it_gets_it(
     before: dict[str, t.Any] | None, after: dict[str, t.Any], expected: list[Need]

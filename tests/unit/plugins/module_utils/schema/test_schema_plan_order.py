@@ -54,6 +54,11 @@ def domain(name: str = "email", **attributes: str) -> Fact:
     return plain_object("domain", name, {**given, **attributes})
 
 
+def domain_default(expression: str) -> Fact:
+    """Return the default of the domain."""
+    return part("domain_default", domain(), attributes={"expression": expression})
+
+
 def reading(name: str, source: str, *columns: str) -> tuple[Fact, ...]:
     """Return a view of some columns of another relation."""
     found = (view_column(name, each, number) for number, each in enumerate(columns, 1))
@@ -116,6 +121,7 @@ USING_G = (TABLE_INDEX, comment(TABLE_INDEX.id, "c"), *reading("v", "t", "g"))
 READS_Z = function("f", "SELECT n FROM z")
 CHECKED = constraint("c", "CHECK ((public.f() > 0))")
 Z = (view("z", " SELECT 1 AS n;"), view_column("z", "n", 1, "integer"))
+OF_B = trigger("tr", "CREATE TRIGGER tr BEFORE UPDATE OF b ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()")
 M: FactId = ("matview", "public", "m")
 ITS_INDEX = Fact(("index", "public", "i"), M, TABLE_INDEX.attributes, TABLE_INDEX.metadata)
 PAIRED = (schema(), table(), column("a", type="public.pair"), PAIR)
@@ -145,6 +151,18 @@ CASES = {
         ),
         {CALLS.id: [F_OF_ONE.id]},
         {CALLS.id: [F_OF_TWO.id]},
+    ),
+    "and so is the default of a domain": Case(
+        (*TABLE, F_OF_ONE, domain(), domain_default("public.f(1)")),
+        (*TABLE, F_OF_TWO, domain(), domain_default("public.f(2)")),
+        (
+            "ALTER DOMAIN public.email DROP DEFAULT",
+            "DROP FUNCTION public.f(integer)",
+            "CREATE FUNCTION public.f(integer, integer)",
+            "ALTER DOMAIN public.email SET DEFAULT public.f(2)",
+        ),
+        {domain_default("").id: [F_OF_ONE.id]},
+        {domain_default("").id: [F_OF_TWO.id]},
     ),
     "but it is altered if no call matches both": Case(
         (*TABLE, F_OF_ONE, default("public.f(1)", "b")),
@@ -397,6 +415,17 @@ CASES = {
         (*TABLE[:3], WIDER, READS_Z, CHECKED, *Z),
         ("CREATE VIEW public.z AS", "ALTER TABLE public.t ALTER COLUMN b TYPE bigint"),
         needs={CHECKED.id: [F, B]},
+    ),
+    "what a trigger's function reads may come after another type of its column": Case(
+        (*TABLE, READS_Z, OF_B),
+        (*TABLE[:3], WIDER, READS_Z, OF_B, *Z),
+        (
+            "DROP TRIGGER tr",
+            "ALTER TABLE public.t ALTER COLUMN b TYPE bigint",
+            "CREATE VIEW public.z AS",
+            "CREATE TRIGGER tr",
+        ),
+        needs={OF_B.id: [F, B]},
     ),
     "and for a swapped type": Case(
         (*MOODY, enum("mood", "x", "y"), READS_Z, CHECKED),

@@ -218,6 +218,14 @@ def test_new_enum_labels_may_have_to_be_committed_first() -> None:
     ]
 
 
+def test_new_enum_labels_are_put_before_the_first_one_in_their_order() -> None:
+    live, wanted = state(schema(), enum("mood", "low")), state(schema(), enum("mood", "none", "little", "low"))
+    assert statements(live, wanted) == [
+        "ALTER TYPE public.mood ADD VALUE 'none' BEFORE 'low'",
+        "ALTER TYPE public.mood ADD VALUE 'little' AFTER 'none'",
+    ]
+
+
 def test_dependents_of_a_recreated_function_are_recreated_without_losing_rows() -> None:
     needs = {("default", "public", "t", "b"): [("function", "public", "f", "")]}
     live = state(*BASE, function("f"), default("public.f()", "b"), needs=needs)

@@ -22,7 +22,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
-from .states import T, column, constraint, default, function, index, schema, state, table, view
+from .states import T, column, constraint, default, function, index, schema, state, statements, table, view
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable
@@ -407,6 +407,23 @@ def test_an_index_that_a_partition_lacks_is_created_after_attaching() -> None:
     assert created_after(own, other, equal, without=both, live=FactSet()) == {INDEX.id, equal.id}
     assert created_after(own, other, equal, without=both, live=state(PARTED, INDEX)) == {equal.id}
     assert created_after(own, other, EXISTING, without={INDEX.id: []}, live=FactSet()) == {INDEX.id}
+
+
+def test_an_index_is_created_without_the_one_that_is_created_after_attaching() -> None:
+    """It depends on that, since it is attached to it in the end."""
+    own = built("kid_a_idx", "CREATE INDEX kid_a_idx ON public.kid USING btree (a)", "kid")
+    equal = built("t_b_idx", "CREATE INDEX t_b_idx ON ONLY public.t USING btree (a)")
+    other = attachment("kid_a_idx")
+    needs: Needs = {PARTITION.id: [T], other.id: [INDEX.id], own.id: [MINE.id, INDEX.id]}
+    live = state(schema(), PARTED, A, table("kid"), MINE)
+    wanted = state(schema(), PARTED, A, INDEX, equal, table("kid"), MINE, PARTITION, own, other, needs=needs)
+    assert statements(live, wanted) == [
+        "CREATE INDEX kid_a_idx ON public.kid USING btree (a)",
+        "ALTER TABLE ONLY public.t ATTACH PARTITION public.kid DEFAULT",
+        "CREATE INDEX t_a_idx ON ONLY public.t USING btree (a DESC)",
+        "CREATE INDEX t_b_idx ON ONLY public.t USING btree (a)",
+        "ALTER INDEX public.t_a_idx ATTACH PARTITION public.kid_a_idx",
+    ]
 
 
 def test_an_equal_index_that_attach_would_take_is_created_afterwards() -> None:
