@@ -75,7 +75,7 @@ def _addresses(
 def with_renamed_types(fact: Fact, types: RenamedTypes) -> Fact:
     """Return a fact with the new names of the types that its rename statements contain: types are renamed before it."""
     attributes = {key: types.renamed(str(fact.attributes[key])) for key in KINDS[fact.kind].renaming.types}
-    return fact.with_attributes(**attributes) if attributes else fact
+    return fact.with_attributes(**attributes)
 
 
 class RenamedTypes:

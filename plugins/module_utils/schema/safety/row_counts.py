@@ -91,7 +91,7 @@ def lock_dropped_tables(session: Session, plan: Plan) -> None:
         if each.verb == "drop" and rule_of(each.fact_id).naming.object_type == "TABLE" and DATA_LOSS in each.hazards
     ]
     if dropped:
-        listed = ", ".join(qualified(*fact[1:3]) for fact in dropped)
+        listed = ", ".join(qualified(*fact[1:]) for fact in dropped)
         session.run(f"LOCK TABLE {listed} IN ACCESS EXCLUSIVE MODE")
 
 

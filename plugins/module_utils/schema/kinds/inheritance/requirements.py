@@ -187,12 +187,11 @@ def _kept_equal_index(index: Fact, link: Fact, child: FactId, context: Compariso
 def _existing_index(index: Fact, child: FactId, context: ComparisonContext) -> Fact | None:
     """Return a partition's index that matches one of the parent, so that ATTACH PARTITION attaches it."""
     for each in context.wanted_children.get(child, ()):
-        if kind_of(each) != index.kind or not has_index(context.wanted.facts[each]):
+        other = context.wanted.facts[each]
+        if not has_index(other) or other.attributes.get("type") != index.attributes.get("type"):
             continue
         attached = ("index_attachment", child[1], each[-1]) in context.wanted.facts
-        other = context.wanted.facts[each]
-        same_type = other.attributes.get("type") == index.attributes.get("type")
-        if not attached and same_type and index_key(other) == index_key(index):
+        if not attached and index_key(other) == index_key(index):
             return other
     return None
 

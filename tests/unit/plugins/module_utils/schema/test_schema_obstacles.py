@@ -331,6 +331,8 @@ def test_what_is_dropped_with_something_re_created_is_not_lost_by_itself() -> No
     assert losses(live, state(*PARTED, above, *IN_PARTITION, needs=links)).keys() == {below.id}
     assert losses(live, state(*PARTED, other, *IN_PARTITION, needs=links)) == {}
     assert losses(live, state(*PARTED, *IN_PARTITION, needs=links)).keys() == {above.id, below.id}
+    detached = losses(live, state(*PARTED, above, *IN_PARTITION, below, needs=links))
+    assert detached == {attached.id: "PostgreSQL has no statement to detach an index from its parent index"}
 
 
 def test_an_enum_that_is_used_by_nothing_is_lost_as_well() -> None:

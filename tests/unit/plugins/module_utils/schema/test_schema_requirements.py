@@ -206,6 +206,7 @@ BEFORE = (PARTED, A, INDEX)
 TREE = (PARTED, A, MINE)
 OF_KID: FactId = ("index", "public", "kid_a_idx")
 EXISTING = built("mine", "CREATE INDEX mine ON public.kid USING btree (a)", "kid")
+OTHER = built("mine", "CREATE INDEX mine ON public.kid USING btree (b)", "kid")
 
 
 def of_indexes(found: FactSet) -> dict[FactId, Fact]:
@@ -309,6 +310,31 @@ def test_what_attach_would_match_is_kept_and_attached() -> None:
         required(PARTITION, *TREE, INDEX, EXISTING, attachment("mine", "x"), live=without, declared=BEFORE)
     )
     assert found.keys() == {OF_KID, attachment("kid_a_idx").id}, "the parent's index is created after attaching"
+
+
+@pytest.mark.parametrize(
+    ("other", "live", "declared", "is_attached"),
+    [
+        (EXISTING, (INDEX, EXISTING), (), True),
+        (EXISTING, (INDEX,), (), False),
+        (EXISTING, (INDEX, EXISTING), (EXISTING,), False),
+        (OTHER, (INDEX, OTHER), (), False),
+        (EXISTING, (INDEX, EXISTING, PARTITION), (), False),
+        (EXISTING, (EXISTING,), (), False),
+    ],
+    ids=["kept", "new", "declared", "on another column", "attached before", "the parent's is new"],
+)
+def test_attach_matches_a_kept_index_even_if_another_is_declared(
+    other: Fact, live: tuple[Fact, ...], declared: tuple[Fact, ...], is_attached: bool
+) -> None:
+    own = built("own", "CREATE INDEX own ON public.kid USING btree (a)", "kid")
+    needs: Needs = {attachment("own").id: [INDEX.id]}
+    partition = (table("kid"), MINE, own, attachment("own"), PARTITION)
+    found = required(
+        PARTITION, *TREE, INDEX, own, attachment("own"), other,
+        live=(PARTED, A, table("kid"), MINE, *live), declared=(*BEFORE, *partition, *declared), needs=needs,
+    )  # fmt: skip
+    assert of_indexes(found).keys() == ({attachment("mine").id} if is_attached else set())
 
 
 def test_the_existing_index_of_a_partition_is_required_as_it_is() -> None:

@@ -273,3 +273,17 @@ def test_a_name_used_by_a_kept_object_is_not_reused() -> None:
 )
 def test_which_types_keep_every_value(old: str, new: str, kept: bool) -> None:
     assert keeps_values(old, new) is kept
+
+
+def test_the_column_of_a_partition_is_skipped_with_that_of_its_table() -> None:
+    """The partition computes it by another expression, so it doesn't depend on what is kept itself."""
+    link = Fact(("partition", "public", "kid"), ("table", "public", "kid"), {"bound": "DEFAULT", "of": ("public", "t")})
+    base = (schema(), table(partition_key="LIST (a)"), column("a"), table("kid"), column("a", "kid", inherited=True), link)
+    c = column("c", number=2, generated="STORED", expression="public.f()")
+    of_kid = column("c", "kid", number=2, inherited=True, generated="STORED", expression="1")
+    needs = {link.id: [T], c.id: [function("f").id]}
+    live = state(*base, function("f"), needs={link.id: [T]})
+    wanted = state(*base, function("f", result="bigint"), c, of_kid, needs=needs)
+    target, kept = retain(live, wanted, KEEP, {function("f").id: "it is used elsewhere"})
+    assert {c.id, of_kid.id}.isdisjoint(target.facts)
+    assert {each.fact_id for each in kept} == {function("f").id, c.id, of_kid.id}

@@ -9,6 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import DatabaseError
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import rights
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import (
     ComparisonContext,
@@ -79,6 +80,19 @@ def test_rows_that_a_constraint_rejects_are_refused(number: int, refused: bool) 
         return
     with pytest.raises(Failure, match=r"constraint c on public\.t \(2 rows that violate it\)"):
         refuse_rejected_rows(session, make_plan(live, wanted), live, wanted)
+
+
+def test_rows_that_cannot_be_counted_are_left_to_the_run() -> None:
+    class Denying(Session):
+        def run(self, sql: str) -> list[tuple[t.Any, ...]]:
+            if "count" in sql:
+                raise DatabaseError("permission denied for table t")
+            return super().run(sql)
+
+    live, wanted = state(*BASE), state(*BASE, constraint("c", "CHECK ((a > ''::text))"))
+    session = t.cast("t.Any", Denying())
+    assert refuse_rejected_rows(session, make_plan(live, wanted), live, wanted)
+    assert session.asked[-1].startswith("ROLLBACK TO SAVEPOINT")
 
 
 def test_nothing_is_counted_if_every_value_fits() -> None:

@@ -121,3 +121,11 @@ def test_state_of_a_partition_that_is_not_attached_is_not_set() -> None:
     target, kept = retain(state(*live), state(*wanted, needs={("partition", "public", "t_1"): [WHOLE.id]}), "keep")
     assert ("partition", "public", "t_1") in {each.fact_id for each in kept}
     assert statements(state(*live), target) == []
+
+
+def test_declared_state_stays_if_its_trigger_moves_to_a_partition() -> None:
+    moved = trigger("touch", "CREATE TRIGGER touch AFTER INSERT ON public.t_1", of="t_1")
+    live, wanted = state(*tree(touch(), ON_LEAF), needs=NEEDS), state(*tree(moved, ON_LEAF), needs=NEEDS)
+    target, kept = retain(live, wanted, "keep")
+    assert kept == []
+    assert target.facts[ON_LEAF.id] == ON_LEAF
