@@ -127,6 +127,16 @@ def test_only_foreign_keys_that_are_created_again_are_looked_at() -> None:
         assert found == {}
 
 
+def test_a_foreign_key_whose_column_goes_is_not_compared() -> None:
+    key, asked = reference(), Asked()
+    needs = {key.id: [X, B, KEY.id]}
+    live = state(*TABLE, KEY, *ORDERS_FACTS, key, needs=needs)
+    wanted = state(*WIDER, KEY, ORDERS_FACTS[0])
+    plan = make_plan(live, wanted)
+    assert invalid_foreign_keys(asked, dependents={key.id}, live=live, wanted=wanted, plan=plan) == {}
+    assert asked.queries == []
+
+
 def test_a_foreign_key_that_is_not_understood_is_left_to_the_server() -> None:
     assert blocked_keys(TABLE, Asked(), reference("x, PERIOD y", "b, PERIOD c")) == set()
 

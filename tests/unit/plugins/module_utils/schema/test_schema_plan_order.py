@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import Actions, inline_into_create
 
 from .samples import EXTENSION, GERMAN, IDENTITY, MATVIEW, PAIR, SPAN
 from .states import (
+    PUBLIC,
     T,
     column,
     comment,
@@ -122,6 +125,19 @@ READS_Z = function("f", "SELECT n FROM z")
 CHECKED = constraint("c", "CHECK ((public.f() > 0))")
 Z = (view("z", " SELECT 1 AS n;"), view_column("z", "n", 1, "integer"))
 OF_B = trigger("tr", "CREATE TRIGGER tr BEFORE UPDATE OF b ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()")
+RANGE = Fact(SPAN.id, SPAN.parent, SPAN.attributes, {**SPAN.metadata, "multirange": ("public", "spans")})
+MEASURED = RANGE.with_attributes(subtype_diff="public.f")
+OF_RANGES = {**SPAN.attributes, "subtype": "public.span", "multirange": "public.zones"}
+ZONE = Fact(("range", "public", "zone"), SPAN.parent, OF_RANGES, {**SPAN.metadata, "multirange": ("public", "zones")})
+ASIDE = {
+    name: (
+        *[f"ALTER FUNCTION public.{name}({bounds}"] * 2,
+        *[f"ALTER FUNCTION public.{name}s("] * 3,
+        f"ALTER TYPE public.{name}s RENAME TO",
+        f"ALTER TYPE public.{name} RENAME TO {name}__replaced",
+    )
+    for name, bounds in (("span", "integer"), ("zone", "public.span"))
+}
 M: FactId = ("matview", "public", "m")
 ITS_INDEX = Fact(("index", "public", "i"), M, TABLE_INDEX.attributes, TABLE_INDEX.metadata)
 PAIRED = (schema(), table(), column("a", type="public.pair"), PAIR)
@@ -427,6 +443,36 @@ CASES = {
         ),
         needs={OF_B.id: [F, B]},
     ),
+    "a swapped type is created after what it uses is altered": Case(
+        (schema(), function("f"), MEASURED),
+        (schema(), function("f", "SELECT 2"), MEASURED.with_attributes(subtype="bigint")),
+        (
+            *ASIDE["span"],
+            "CREATE OR REPLACE FUNCTION public.f()",
+            "CREATE TYPE public.span AS RANGE",
+            "DROP TYPE public.span__replaced",
+        ),
+        needs={MEASURED.id: [F]},
+    ),
+    "a type is renamed aside before the one that it consists of, whose name is in its constructors": Case(
+        (schema(), ZONE, RANGE),
+        (schema(), ZONE, RANGE.with_attributes(subtype="bigint")),
+        (
+            *ASIDE["zone"],
+            *ASIDE["span"],
+            "CREATE TYPE public.span AS RANGE",
+            "CREATE TYPE public.zone AS RANGE",
+            "DROP TYPE public.zone__replaced",
+            "DROP TYPE public.span__replaced",
+        ),
+        needs={ZONE.id: [RANGE.id]},
+    ),
+    "a partitioned table has no rows, and is created again with a function": Case(
+        (schema(), table(partition_key="LIST (public.f(a))"), column("a"), function("f")),
+        (schema(), table(partition_key="LIST (public.f(a))"), column("a"), function("f", result="bigint")),
+        ("DROP TABLE public.t", "DROP FUNCTION public.f()", "CREATE FUNCTION public.f()", "CREATE TABLE public.t"),
+        needs={T: [F]},
+    ),
     "and for a swapped type": Case(
         (*MOODY, enum("mood", "x", "y"), READS_Z, CHECKED),
         (*MOODY, enum("mood", "x"), READS_Z, CHECKED, *Z),
@@ -589,3 +635,12 @@ def test_what_uses_a_sequence_that_goes_with_its_column_is_set_again() -> None:
         "ALTER TABLE ONLY public.u ALTER COLUMN x SET DEFAULT nextval('public.s'::regclass)",
         "SELECT pg_catalog.setval('public.s', max(x)) FROM public.u HAVING max(x) >= (SELECT last_value FROM public.s)",
     ]
+
+
+def test_what_depends_on_something_created_after_a_table_is_not_inlined() -> None:
+    needs = {OF_ROW.id: [T], BY_ROW.id: [OF_ROW.id, T]}
+    wanted = state(*TABLE[:3], OF_ROW, BY_ROW, needs=needs)
+    actions = Actions(created=set(wanted.facts) - {PUBLIC})
+    context = PlanContext(state(schema()), wanted, created=actions.created)
+    inlined = inline_into_create(actions, context, {})
+    assert inlined == {A: T}

@@ -278,12 +278,20 @@ def test_which_types_keep_every_value(old: str, new: str, kept: bool) -> None:
 def test_the_column_of_a_partition_is_skipped_with_that_of_its_table() -> None:
     """The partition computes it by another expression, so it doesn't depend on what is kept itself."""
     link = Fact(("partition", "public", "kid"), ("table", "public", "kid"), {"bound": "DEFAULT", "of": ("public", "t")})
-    base = (schema(), table(partition_key="LIST (a)"), column("a"), table("kid"), column("a", "kid", inherited=True), link)
-    c = column("c", number=2, generated="STORED", expression="public.f()")
+    base = (
+        schema(),
+        table(partition_key="LIST (a)"),
+        column("a"),
+        table("kid"),
+        column("a", "kid", inherited=True),
+        link,
+    )
+    c, d = column("c", number=2, generated="STORED", expression="public.f()"), column("d", number=3)
     of_kid = column("c", "kid", number=2, inherited=True, generated="STORED", expression="1")
     needs = {link.id: [T], c.id: [function("f").id]}
     live = state(*base, function("f"), needs={link.id: [T]})
-    wanted = state(*base, function("f", result="bigint"), c, of_kid, needs=needs)
+    wanted = state(*base, function("f", result="bigint"), c, of_kid, d, needs=needs)
     target, kept = retain(live, wanted, KEEP, {function("f").id: "it is used elsewhere"})
     assert {c.id, of_kid.id}.isdisjoint(target.facts)
+    assert d.id in target.facts, "it doesn't depend on the function"
     assert {each.fact_id for each in kept} == {function("f").id, c.id, of_kid.id}

@@ -95,6 +95,12 @@ def test_rows_that_cannot_be_counted_are_left_to_the_run() -> None:
     assert session.asked[-1].startswith("ROLLBACK TO SAVEPOINT")
 
 
+def test_counting_rows_ends_after_half_a_minute() -> None:
+    live, wanted, session = state(*BASE), state(*BASE, constraint("c", "CHECK ((a > ''::text))")), Session((0,))
+    assert refuse_rejected_rows(t.cast("t.Any", session), make_plan(live, wanted), live, wanted)
+    assert any("SET LOCAL statement_timeout = '30s'" in sql for sql in session.asked)
+
+
 def test_nothing_is_counted_if_every_value_fits() -> None:
     session = Session()
     assert _counted(t.cast("t.Any", session), "public.t", Conversion("integer", "bigint"), "a") == (0, 0)
