@@ -85,7 +85,7 @@ class RenamedTypes:
         self._types, self._schemas = dict[tuple[str, ...], tuple[str, ...]](), dict[str, str]()
         for rename in renames:
             if len(rename.live) == 3:
-                self._types[rename.live[1:3]] = rename.wanted[1:3]
+                self._types[rename.live[1:]] = rename.wanted[1:]
             elif is_schema(rename.live):
                 self._schemas[rename.old] = rename.new
 

@@ -21,6 +21,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
     required_facts,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import retain
 
 from .states import T, column, constraint, default, function, index, schema, state, statements, table, view
 
@@ -335,6 +336,16 @@ def test_attach_matches_a_kept_index_even_if_another_is_declared(
         live=(PARTED, A, table("kid"), MINE, *live), declared=(*BEFORE, *partition, *declared), needs=needs,
     )  # fmt: skip
     assert of_indexes(found).keys() == ({attachment("mine").id} if is_attached else set())
+
+
+def test_a_declared_index_is_not_attached_beside_a_kept_one() -> None:
+    """PostgreSQL has at most one index of a partition attached to one of its parent."""
+    own, of_own = built("own", "CREATE INDEX own ON public.kid USING btree (a)", "kid"), attachment("own")
+    needs: Needs = {PARTITION.id: [T], of_own.id: [INDEX.id]}
+    live = state(schema(), PARTED, A, INDEX, table("kid"), MINE, EXISTING)
+    wanted = state(schema(), PARTED, A, INDEX, table("kid"), MINE, PARTITION, own, of_own, needs=needs)
+    target, _kept = retain(live, wanted, "keep")
+    assert {fact.id for fact in target.of_kind("index_attachment")} == {attachment("mine").id}
 
 
 def test_the_existing_index_of_a_partition_is_required_as_it_is() -> None:

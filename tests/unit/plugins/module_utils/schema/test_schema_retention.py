@@ -15,6 +15,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.di
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import retain
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import PAIR
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
     column,
@@ -25,6 +26,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     function,
     grant,
     index,
+    part,
     policy,
     rls,
     schema,
@@ -295,3 +297,36 @@ def test_the_column_of_a_partition_is_skipped_with_that_of_its_table() -> None:
     assert {c.id, of_kid.id}.isdisjoint(target.facts)
     assert d.id in target.facts, "it doesn't depend on the function"
     assert {each.fact_id for each in kept} == {function("f").id, c.id, of_kid.id}
+
+
+def test_what_uses_a_kept_attribute_stays_as_it_is() -> None:
+    """A function of the composite type depends on the type, not on the attribute."""
+    x = part("attribute", PAIR, "x", attributes={"type": "text", "collation": None}, number="1")
+    uses = function("g", arguments="public.pair")
+    other = function("g", "SELECT 2", arguments="public.pair")
+    needs = {uses.id: [PAIR.id]}
+    live = state(schema(), PAIR, x, uses, needs=needs)
+    wanted = state(schema(), PAIR, x.with_attributes(type="integer"), other, needs=needs)
+    target, kept = retain(live, wanted, KEEP)
+    assert target.facts[uses.id] == uses
+    assert {each.fact_id for each in kept} == {x.id, uses.id}
+
+
+def test_a_dependent_of_what_is_kept_has_its_present_dependencies() -> None:
+    before, after = function("f"), function("f", result="bigint")
+    value = default("public.f()")
+    live = state(*BASE, before, value, needs={value.id: [before.id, ("sequence", "public", "s")]})
+    wanted = state(*BASE, after, value, needs={value.id: [after.id]})
+    target, _kept = retain(live, wanted, KEEP, {before.id: "it is used elsewhere"})
+    assert target.depends_on[value.id] == live.depends_on[value.id]
+
+
+def test_what_a_kept_partition_inherits_is_not_reported_beside_it() -> None:
+    link = Fact(("partition", "public", "kid"), ("table", "public", "kid"), {"bound": "DEFAULT", "of": ("public", "t")})
+    b, of_kid = column("b", number=2), column("b", "kid", number=2, inherited=True)
+    base = (schema(), table(partition_key="LIST (a)"), column("a"), b, table("kid"))
+    live = state(*base, column("a", "kid", inherited=True), of_kid, link, needs={link.id: [T]})
+    wanted = state(*base, column("a", "kid"))
+    target, kept = retain(live, wanted, KEEP)
+    assert of_kid.id in target.facts
+    assert {each.fact_id for each in kept} == {link.id}
