@@ -67,6 +67,17 @@ PARTITION = (
 ON_P = index("ip", "CREATE UNIQUE INDEX ip ON public.p USING btree (a)", "p", unique=True)
 ATTACHED = Fact(("index_attachment", "public", "ip"), ON_P.id, {"to": ("public", "i")}, {"table": ("public", "p")})
 OF_ATTACHED: Needs = {ATTACHED.id: [INDEX.id, ON_P.id], PARTITION[2].id: [T]}
+ON_Q = index("iq", "CREATE UNIQUE INDEX iq ON public.q USING btree (a)", "q", unique=True)
+NEW_PARTITION = (
+    table("q"),
+    column("a", "q", inherited=True),
+    Fact(
+        ("partition", "public", "q"), ("table", "public", "q"), {"of": ("public", "t"), "bound": "FOR VALUES IN ('q')"}
+    ),
+    ON_Q,
+    Fact(("index_attachment", "public", "iq"), ON_Q.id, {"to": ("public", "i")}, {"table": ("public", "q")}),
+)
+OF_NEW: Needs = {NEW_PARTITION[-1].id: [INDEX.id, ON_Q.id], NEW_PARTITION[2].id: [T]}
 ON_U = index("x", "CREATE INDEX x ON public.u USING btree (a)", "u")
 U = WITH_U[3:]
 BUILD_ON_U = ["-", "CREATE INDEX CONCURRENTLY x ON public.u USING btree (a)"]
@@ -155,6 +166,21 @@ STAGES: dict[str, tuple[Facts, Facts, Needs, list[list[str]]]] = {
         OF_ATTACHED,
         [
             ["ALTER TABLE public.t ENABLE ROW LEVEL SECURITY"],
+            ["-", "CREATE UNIQUE INDEX CONCURRENTLY ip ON public.p USING btree (a)"],
+            ["ALTER INDEX public.i ATTACH PARTITION public.ip"],
+        ],
+    ),
+    "an index is built although that of a new partition is attached to the same one": (
+        (*PARTED, PARTED_INDEX, *PARTITION),
+        (*PARTED, PARTED_INDEX, *PARTITION, ON_P, ATTACHED, *NEW_PARTITION),
+        {**OF_ATTACHED, **OF_NEW},
+        [
+            [
+                "CREATE TABLE public.q (\n    a text\n)",
+                "CREATE UNIQUE INDEX iq ON public.q USING btree (a)",
+                "ALTER TABLE ONLY public.t ATTACH PARTITION public.q FOR VALUES IN ('q')",
+                "ALTER INDEX public.i ATTACH PARTITION public.iq",
+            ],
             ["-", "CREATE UNIQUE INDEX CONCURRENTLY ip ON public.p USING btree (a)"],
             ["ALTER INDEX public.i ATTACH PARTITION public.ip"],
         ],

@@ -14,7 +14,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.co
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import Actions, inline_into_create
 
-from .samples import EXTENSION, GERMAN, IDENTITY, MATVIEW, PAIR, SPAN
+from .samples import EXTENSION, GERMAN, IDENTITY, MATVIEW, PAIR, SPAN, TAG
 from .states import (
     PUBLIC,
     T,
@@ -126,7 +126,7 @@ CHECKED = constraint("c", "CHECK ((public.f() > 0))")
 Z = (view("z", " SELECT 1 AS n;"), view_column("z", "n", 1, "integer"))
 OF_B = trigger("tr", "CREATE TRIGGER tr BEFORE UPDATE OF b ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()")
 RANGE = Fact(SPAN.id, SPAN.parent, SPAN.attributes, {**SPAN.metadata, "multirange": ("public", "spans")})
-MEASURED = RANGE.with_attributes(subtype_diff="public.f")
+OF_TAG = RANGE.with_attributes(subtype="public.tag")
 OF_RANGES = {**SPAN.attributes, "subtype": "public.span", "multirange": "public.zones"}
 ZONE = Fact(("range", "public", "zone"), SPAN.parent, OF_RANGES, {**SPAN.metadata, "multirange": ("public", "zones")})
 ASIDE = {
@@ -136,7 +136,7 @@ ASIDE = {
         f"ALTER TYPE public.{name}s RENAME TO",
         f"ALTER TYPE public.{name} RENAME TO {name}__replaced",
     )
-    for name, bounds in (("span", "integer"), ("zone", "public.span"))
+    for name, bounds in (("span", ""), ("zone", "public.span"))
 }
 M: FactId = ("matview", "public", "m")
 ITS_INDEX = Fact(("index", "public", "i"), M, TABLE_INDEX.attributes, TABLE_INDEX.metadata)
@@ -443,16 +443,16 @@ CASES = {
         ),
         needs={OF_B.id: [F, B]},
     ),
-    "a swapped type is created after what it uses is altered": Case(
-        (schema(), function("f"), MEASURED),
-        (schema(), function("f", "SELECT 2"), MEASURED.with_attributes(subtype="bigint")),
+    "a swapped type is created after what it uses is altered, and dropped after that": Case(
+        (schema(), TAG, OF_TAG),
+        (schema(), TAG.with_attributes(receive="public.f"), OF_TAG.with_attributes(subtype_diff="public.f")),
         (
             *ASIDE["span"],
-            "CREATE OR REPLACE FUNCTION public.f()",
+            "ALTER TYPE public.tag SET (RECEIVE = public.f)",
             "CREATE TYPE public.span AS RANGE",
             "DROP TYPE public.span__replaced",
         ),
-        needs={MEASURED.id: [F]},
+        needs={OF_TAG.id: [TAG.id]},
     ),
     "a type is renamed aside before the one that it consists of, whose name is in its constructors": Case(
         (schema(), ZONE, RANGE),
