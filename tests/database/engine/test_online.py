@@ -411,6 +411,24 @@ CREATE TABLE two PARTITION OF parted FOR VALUES IN (2);
 {index}"""
 
 
+def test_check_mode_names_a_replaced_index_as_the_run_beside_renames(database: Database, apply: Apply) -> None:
+    database.run(
+        "CREATE TYPE stage AS ENUM ('new', 'done'); CREATE TABLE deals (id int, stage stage, amount int);"
+        "CREATE INDEX by_stage ON deals (id) WHERE stage = 'new'; CREATE UNIQUE INDEX by_amount ON deals (amount);"
+    )
+    goal = (
+        "CREATE TYPE stage AS ENUM (\n  'open',  -- renamed from: 'new'\n  'done');\n"
+        "CREATE TABLE deals (id int, stage stage,\n  price int  -- renamed from: amount\n);\n"
+        "CREATE INDEX by_stage ON deals (id, stage) WHERE stage = 'open'; CREATE UNIQUE INDEX by_amount ON deals (price, id);"
+    )
+    predicted = apply(goal, online=True, check=True)
+    done = apply(goal, online=True)
+    assert predicted.statements == done.statements
+    assert sum(" RENAME TO pg_schema_apply_old_" in each for each in done.statements) == 2
+    assert predicted.result["plan_id"] == done.result["plan_id"]
+    assert not apply(goal, online=True).changed
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -28,7 +28,11 @@ def successor(fact: Fact) -> FactId:
 
 
 def predecessor(fact: Fact) -> FactId:
-    """Return the id of an index that was replaced and will be dropped."""
+    """Return the id that an index has until it is dropped, after it was replaced by another one.
+
+    :param fact: the other one. The definition of the replaced one may contain names that are changed first, and that check
+        mode hasn't changed.
+    """
     return named_index(fact, _name("old", fact.id, fact.attributes["definition"], fact.attributes["options"]))
 
 

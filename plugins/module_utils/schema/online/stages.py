@@ -237,7 +237,7 @@ class _NextStage:
 
     def _rename_aside(self, index: FactId, after: FactSet) -> Statement:
         before = self._deferred.visible.facts[index]
-        old = predecessor(before)
+        old = predecessor(self._deferred.wanted.facts[index])
         after.add(Fact(old, before.parent, {"valid": before.attributes["valid"]}, before.metadata))
         return ddl.rename(index, old, "drop", index)
 
