@@ -345,6 +345,23 @@ def test_new_child_table_matches_kept_column(database: Database, apply: Apply) -
     assert not apply(goal, destructive="keep").changed
 
 
+def test_table_does_not_inherit_a_column_with_two_types(database: Database, apply: Apply) -> None:
+    bare = "CREATE TABLE tools (size int); CREATE TABLE machines (size int);"
+    database.run(f"{bare} CREATE TABLE drills () INHERITS (tools); INSERT INTO drills VALUES (1);")
+    goal = bare.replace("tools (size int", "tools (size bigint") + "CREATE TABLE drills () INHERITS (machines);"
+    done = apply(goal, destructive="keep")
+    assert [each["object"] for each in done.kept] == [
+        "public.drills.size",
+        "public.drills from public.machines",
+        "public.drills from public.tools",
+    ]
+    assert (
+        done.kept[1]["reason"] == "not created: it requires a change to column public.drills.size, which is being kept"
+    )
+    assert not apply(goal, destructive="keep").changed
+    assert database.run("SELECT size::text FROM tools") == [("1",)]
+
+
 def test_unmanaged_schema_is_unchanged(database: Database, apply: Apply) -> None:
     database.run("CREATE SCHEMA theirs; CREATE TABLE theirs.t (id int); GRANT ALL ON theirs.t TO case_reader;")
     done = apply(BASE, destructive="apply")

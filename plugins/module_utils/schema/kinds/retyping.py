@@ -59,10 +59,9 @@ def type_hazards(before: Fact, after: Fact) -> tuple[str, ...]:
 
 
 def parent_changes_type(after: Fact, context: ComparisonContext) -> bool:
-    """Return whether the type changes with that of a parent table's column."""
-    if reparented(after, context):
-        return False
-    for parent in set(lineage.parent_columns(after, context.wanted)) & set(lineage.parent_columns(after, context.live)):
+    """Return whether the type changes with that of a parent table's column, to which the table stays attached."""
+    before = lineage.of_attached(after, lineage.parent_columns(after, context.live), context)
+    for parent in set(lineage.parent_columns(after, context.wanted)) & set(before):
         old, new = context.live.facts.get(parent), context.wanted.facts.get(parent)
         if old and new and changed_attributes(old, new) & {"type", "collation"}:
             return True

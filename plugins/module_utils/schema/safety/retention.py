@@ -23,7 +23,7 @@ from ..kinds.replacement import WITH_PARENT
 from ..kinds.rule import BOUND_TO_PARENT_LINK, CONTROLS_ACCESS, PARENT_REQUIRES
 from ..kinds.typed_tables import columns_of_attribute
 from ..model.destructive import APPLY, FAIL
-from ..model.facts import FactSet, IndexedFactSet, closure, kind_of
+from ..model.facts import FactSet, IndexedFactSet, changed_attributes, closure, kind_of
 from ..model.hazards import MAY_FAIL_ON_DATA
 from ..model.labels import label, sort_key, target
 from .destructive import cascade_sources, destructive_changes
@@ -273,18 +273,36 @@ class _Retention:
 
     def _enforce_requirements(self, context: ComparisonContext) -> bool:
         """Put what target facts require into the target state, or skip creating them; return whether anything changed."""
-        found = False
         everything = [(each, rule_of(each).requirements(fact, context)) for each, fact in self.target.facts.items()]
-        for fact_id, requirements in everything:
+        existing = [each for each in everything if each[0] in self.live.facts]
+        # What is new adapts to what is kept.
+        return self._enforce(existing, {}, context) or self._enforce(
+            [each for each in everything if each[0] not in self.live.facts],
+            {required: fact for _id, requirements in existing for required, fact in requirements.facts.items()},
+            context,
+        )
+
+    def _enforce(
+        self, requirements_of: list[tuple[FactId, FactSet]], firm: Mapping[FactId, Fact], context: ComparisonContext
+    ) -> bool:
+        """Enforce the requirements of some facts; return whether anything changed.
+
+        :param firm: what others require, which is met.
+        """
+        found = False
+        for fact_id, requirements in requirements_of:
             for required in requirements.facts.values():
                 now = self.target.facts.get(required.id)
                 if fact_id not in self.target.facts or (now is not None and now.attributes == required.attributes):
                     continue
-                orphaned = required.parent is not None and required.parent not in self.target.facts
-                if orphaned or self._is_repeated(fact_id, required):
+                if required.parent is not None and required.parent not in self.target.facts:
+                    continue
+                is_repeated = self._is_repeated(fact_id, required)
+                if is_repeated and fact_id in self.live.facts:
                     continue
                 found = True
-                if self._can_satisfy(required, fact_id, context):
+                is_possible = not is_repeated and not _conflicts(required, now, firm)
+                if is_possible and self._can_satisfy(required, fact_id, context):
                     self._satisfy(required, requirements.depends_on.get(required.id, ()), fact_id, context)
                 else:
                     self._skip_creation(fact_id, self._unmet(required.id))
@@ -386,6 +404,13 @@ class _Retention:
             self._remove(each)
         for each in {fact_id} | self.target.missing(parts(self._live_children.get(fact_id, ()))):
             self.target.copy_from(self.live, self.live.facts[each])
+
+
+def _conflicts(required: Fact, now: Fact | None, firm: Mapping[FactId, Fact]) -> bool:
+    """Return whether a requirement changes something so that another one is no longer met."""
+    other = firm.get(required.id)
+    changed = changed_attributes(required, now) if now is not None else set()
+    return other is not None and not changed.isdisjoint(changed_attributes(required, other))
 
 
 def _is_same(one: Fact | None, other: Fact | None) -> bool:

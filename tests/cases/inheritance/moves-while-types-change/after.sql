@@ -1,0 +1,11 @@
+CREATE TABLE tools (id int, size bigint, label text COLLATE "C");
+CREATE TABLE machines (id int, size bigint, label text COLLATE "C");
+CREATE TABLE presses (id int, size bigint, label text COLLATE "C");
+CREATE TABLE drills () INHERITS (machines);
+CREATE TABLE small_drills () INHERITS (drills);
+CREATE TABLE saws () INHERITS (presses);
+CREATE TABLE hammers () INHERITS (drills);
+CREATE TABLE codes (code int);
+CREATE TABLE numbers (code int);
+CREATE TABLE digits () INHERITS (codes, numbers);
+CREATE TABLE signs () INHERITS (codes, numbers);
