@@ -43,13 +43,11 @@ def creates_objects(stage: Stage, before: Snapshot, desired: DesiredSchema) -> b
 
     :param before: the database before the stage.
     """
+    if any(each.verb not in (CREATE, REVOKE_IMPLIED) for each in stage.statements):
+        return False
     created = {desired.owners.get(each.fact_id, "") for each in stage.statements if each.verb == CREATE}
     existing = {owner for each, owner in desired.owners.items() if each in before.state.facts}
-    return (
-        all(each.verb in (CREATE, REVOKE_IMPLIED) for each in stage.statements)
-        and "" not in created
-        and not any(map(has_rows_of_its_own, created & existing))
-    )
+    return "" not in created and not any(map(has_rows_of_its_own, created & existing))
 
 
 def is_as_planned(stage: Stage, wanted: FactSet, live: FactSet, before: Snapshot, after: Snapshot) -> bool:
