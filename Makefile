@@ -78,8 +78,8 @@ platforms-env: $(STAMPS)/requirements ## Print the environment variables to use 
 GATES := $(BIN)/python -m scripts.gates
 
 .PHONY: check test lint sanity units pytest engine molecule
-check: $(STAMPS)/requirements .build/link ## Run before every commit, in a minute: ruff, mypy, unit tests
-	@$(GATES) ruff mypy unit
+check: $(STAMPS)/requirements .build/link ## Run before every commit, in a minute: ruff, mypy, changelog, unit tests
+	@$(GATES) ruff mypy changelog unit
 
 test: setup ## Run all gates in parallel; the last line counts them; FULL=1 tests what takes hours, too
 	@$(GATES)

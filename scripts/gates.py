@@ -208,7 +208,12 @@ GATES = (
         env={"HOME": str(HOME)},
         part_of=("lint",),
     ),
-    Gate(name="changelog", commands=[["antsibull-changelog", "lint"]], env={"HOME": str(HOME)}, part_of=("lint",)),
+    Gate(
+        name="changelog",
+        commands=[["antsibull-changelog", "lint"], ["yamllint", "--strict", "changelogs"]],
+        env={"HOME": str(HOME)},
+        part_of=("lint",),
+    ),
     Gate(name="github", commands=list(github_commands()), part_of=("lint",)),
     Gate(
         name="mypy",
