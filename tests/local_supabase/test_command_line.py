@@ -105,6 +105,7 @@ def test_repeated_up_changes_nothing(isolated: LocalSupabase) -> None:
     session.close()
 
 
+@pytest.mark.nightly
 def test_up_with_other_options_restarts_the_server(isolated: LocalSupabase) -> None:
     start(isolated)
     ref = isolated.create_ready("kept on")
@@ -179,6 +180,7 @@ def test_server_stops_when_its_directory_is_deleted(tmp_path: Path) -> None:
         running.command("reset")
 
 
+@pytest.mark.nightly
 def test_saved_port_is_in_use(isolated: LocalSupabase) -> None:
     start(isolated)
     ref = isolated.create_ready("moved")
