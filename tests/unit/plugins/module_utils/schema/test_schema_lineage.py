@@ -485,3 +485,13 @@ def test_arrays_of_rows_are_converted_by_a_type_that_is_dropped_again() -> None:
         "CREATE TYPE pg_temp.__moved AS (value public.pair[])",
         "DROP TYPE pg_temp.__moved",
     )
+
+
+def test_a_computed_column_is_created_with_its_table_beside_inherited_ones() -> None:
+    own = column("c", "kid", number=2, generated="STORED", expression="b")
+    needs: dict[FactId, list[FactId]] = {INHERITANCE.id: [T], own.id: [OF_KID]}
+    kid = table("kid", inherits=(("public", "t"),))
+    live = state(schema(), table(), B)
+    wanted = state(schema(), table(), B, kid, INHERITANCE, KID_B, own, needs=needs)
+    (made,) = statements(live, wanted)
+    assert made == ("CREATE TABLE public.kid (\n    c text GENERATED ALWAYS AS (b) STORED\n)\nINHERITS (public.t)")

@@ -172,9 +172,10 @@ def blocked_views(
     plan = make_plan(live, wanted)
     plan.created.clear()
     plan.created.update(created)
-    desired = DesiredSchema(state=state(*WIDER), outside=set(), declared=set(), baseline=set(), major=17)
+    desired = DesiredSchema(state=state(*WIDER, schema("app")), outside=set(), declared=set(), baseline=set(), major=17)
+    database = Database(*uses)
     found = invalid_views(
-        t.cast("t.Any", Database(*uses)),
+        t.cast("t.Any", database),
         deparse,
         desired,
         dependents=set(dependents),
@@ -185,6 +186,7 @@ def blocked_views(
     for obstacle in found.values():
         assert obstacle.reason == "view shop.report, in a schema that is not managed, would not be valid afterwards"
         assert obstacle.remedy == "Change or drop these views first."
+    assert all("'app'" in sql for sql in database.asked), "what is in a desired schema is left out"
     return set(found)
 
 

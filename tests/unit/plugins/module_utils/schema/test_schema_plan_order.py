@@ -138,6 +138,7 @@ ASIDE = {
     )
     for name, bounds in (("span", ""), ("zone", "public.span"))
 }
+BY_F = table(partition_key="LIST (public.f(b))")
 M: FactId = ("matview", "public", "m")
 ITS_INDEX = Fact(("index", "public", "i"), M, TABLE_INDEX.attributes, TABLE_INDEX.metadata)
 PAIRED = (schema(), table(), column("a", type="public.pair"), PAIR)
@@ -472,6 +473,20 @@ CASES = {
         (schema(), table(partition_key="LIST (public.f(a))"), column("a"), function("f", result="bigint")),
         ("DROP TABLE public.t", "DROP FUNCTION public.f()", "CREATE FUNCTION public.f()", "CREATE TABLE public.t"),
         needs={T: [F]},
+    ),
+    "a column is created with its table again, not changed to the new type": Case(
+        (schema(), enum("mood", "x", "y"), function("f"), BY_F, column("a", type="public.mood")),
+        (schema(), enum("mood", "x"), function("f"), BY_F, column("a", type="public.mood")),
+        (
+            "DROP TABLE public.t",
+            "DROP FUNCTION public.f()",
+            "ALTER TYPE public.mood RENAME TO mood__replaced",
+            "CREATE TYPE public.mood AS ENUM ('x')",
+            "DROP TYPE public.mood__replaced",
+            "CREATE FUNCTION public.f()",
+            "CREATE TABLE public.t (\n    a public.mood\n)",
+        ),
+        needs={A: [MOOD], F: [MOOD], T: [F]},
     ),
     "and for a swapped type": Case(
         (*MOODY, enum("mood", "x", "y"), READS_Z, CHECKED),

@@ -326,7 +326,9 @@ def test_what_a_kept_partition_inherits_is_not_reported_beside_it() -> None:
     b, of_kid = column("b", number=2), column("b", "kid", number=2, inherited=True)
     base = (schema(), table(partition_key="LIST (a)"), column("a"), b, table("kid"))
     live = state(*base, column("a", "kid", inherited=True), of_kid, link, needs={link.id: [T]})
-    wanted = state(*base, column("a", "kid"))
+    filled = table("kid", options=("fillfactor=50",))
+    wanted = state(*base[:-1], filled, column("a", "kid"))
     target, kept = retain(live, wanted, KEEP)
     assert of_kid.id in target.facts
+    assert target.facts[filled.id] == filled, "its own settings can change"
     assert {each.fact_id for each in kept} == {link.id}

@@ -1,0 +1,80 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls that match a declared routine and a kept one, which PostgreSQL rejects."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import DesiredSchema
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.ambiguous_calls import ambiguous_calls
+
+from .states import column, function, schema, state, table, view, view_column
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
+
+BASE = (schema(), table(), column("a", type="integer"))
+ONE = function("f", arguments="integer")
+KEPT = function("f", arguments="integer, text", defaults="1")
+CALLER = (view("v", " SELECT public.f(1) AS one;"), view_column("v", "one", 1, "integer"))
+OTHER = (view("w", " SELECT 1 AS one;"), view_column("w", "one", 1, "integer"))
+NEEDS: dict[FactId, list[FactId]] = {CALLER[0].id: [ONE.id]}
+BOTH = ("FUNCTION public.f(integer, text)", "VIEW public.v")
+
+
+class Rejecting:
+    """Rejects what contains all of some words, and records what is asked."""
+
+    def __init__(self, *words: str) -> None:
+        self.words, self.asked = words, list[str]()
+
+    def __call__(self, queries: Sequence[str]) -> Mapping[str, str | None]:
+        """Return what isn't rejected unchanged."""
+        self.asked += queries
+        return {each: None if all(word in each for word in self.words) else each for each in queries}
+
+
+def found(deparse: Rejecting, *live: Fact, kept: Fact = KEPT) -> dict[FactId, str]:
+    """Return what is held back because of a routine that is kept, with the reasons."""
+    desired = state(*BASE, ONE, *CALLER, *OTHER, needs=NEEDS)
+    wanted = state(*BASE, ONE, *CALLER, *OTHER, kept, needs=NEEDS)
+    before = state(*BASE, kept, *live, needs={each.id: NEEDS[each.id] for each in live if each.id in NEEDS})
+    obstacles = ambiguous_calls(
+        deparse, DesiredSchema(desired, major=17), live=before, wanted=wanted, plan=make_plan(before, wanted)
+    )
+    return {fact_id: obstacle.reason for fact_id, obstacle in obstacles.items()}
+
+
+def test_what_cannot_be_created_beside_a_kept_routine_is_held_back() -> None:
+    asked = Rejecting(*BOTH)
+    what = "it has a call that also matches function public.f(integer, text), which is being kept"
+    assert found(asked) == {CALLER[0].id: what}
+    assert len(asked.asked) == 3, "each of the two, and both; nothing about the view that calls no function"
+
+
+@pytest.mark.parametrize(
+    "rejected",
+    [("nothing",), ("VIEW public.v",), ("FUNCTION public.f(integer, text)",)],
+    ids=["both are possible", "the view isn't anyway", "the routine can't be tried"],
+)
+def test_nothing_else_is_held_back(rejected: tuple[str, ...]) -> None:
+    assert found(Rejecting(*rejected)) == {}
+
+
+@pytest.mark.parametrize("there", [(ONE, *CALLER, *OTHER), (ONE, *OTHER)], ids=["nothing changes", "the caller is new"])
+def test_only_what_changes_is_tried(there: tuple[Fact, ...]) -> None:
+    asked = Rejecting(*BOTH)
+    assert bool(found(asked, *there)) is (CALLER[0] not in there)
+    assert bool(asked.asked) is (CALLER[0] not in there)
+
+
+def test_a_kept_routine_of_another_name_matches_no_call() -> None:
+    asked = Rejecting(*BOTH)
+    assert found(asked, kept=function("g", arguments="integer, text", defaults="1")) == {}
+    assert asked.asked == []
