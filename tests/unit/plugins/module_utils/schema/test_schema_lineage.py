@@ -29,6 +29,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.re
     column_conversions,
     parent_changes_type,
     retarget,
+    type_clause,
     type_hazards,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
@@ -495,3 +496,27 @@ def test_a_computed_column_is_created_with_its_table_beside_inherited_ones() -> 
     wanted = state(schema(), table(), B, kid, INHERITANCE, KID_B, own, needs=needs)
     (made,) = statements(live, wanted)
     assert made == ("CREATE TABLE public.kid (\n    c text GENERATED ALWAYS AS (b) STORED\n)\nINHERITS (public.t)")
+
+
+@pytest.mark.parametrize(
+    ("expression", "definition"),
+    [("b", "c text"), ("b || b", "c text GENERATED ALWAYS AS (b || b) STORED")],
+    ids=["the parent's", "another"],
+)
+def test_a_new_table_repeats_no_inherited_expression(expression: str, definition: str) -> None:
+    parent = column("c", number=2, generated="STORED", expression="b")
+    own = column("c", "kid", number=2, generated="STORED", expression=expression)
+    kid = table("kid", inherits=(("public", "t"),))
+    wanted = state(schema(), table(), B, parent, kid, INHERITANCE, KID_B, own, needs={INHERITANCE.id: [T]})
+    (made,) = statements(state(schema(), table(), B, parent), wanted)
+    assert made == f"CREATE TABLE public.kid (\n    {definition}\n)\nINHERITS (public.t)"
+
+
+@pytest.mark.parametrize(
+    ("more", "using"), [({}, " USING a::integer"), ({"foreign_options": ()}, "")], ids=["a table", "a foreign table"]
+)
+def test_the_type_of_a_foreign_tables_column_changes_without_a_conversion(more: dict[str, t.Any], using: str) -> None:
+    """PostgreSQL rejects USING there; the rows are elsewhere."""
+    old, new = column(**more), column(type="integer", **more)
+    context = ComparisonContext(state(schema(), table(), old), state(schema(), table(), new))
+    assert type_clause(old, new, context) == f" TYPE integer{using}"
