@@ -94,12 +94,25 @@ def _not_null(column: Fact, parents: list[Fact], context: ComparisonContext) -> 
         return [not_null.drop(column.id)] if inherits else []
     if any(each.attributes["not_null"] in ("true", "not valid") for each in parents):
         if column.attributes["not_null"] == "not valid" and table_of(column.id) in context.created:
-            return not_null.added_again(column, context)
+            is_last = column.id == _added_again_with(column, context)[-1]
+            return not_null.added_again(column, context) if is_last else []
         # Repeating NOT NULL makes it local in addition to inherited. A new table is created with it.
         local = not_null.is_repeated(column) and table_of(column.id) not in context.created
         start = f"ALTER TABLE {qualified(*column.path[:2])} ALTER COLUMN {ident(column.name)}"
         return [Step(f"{start} SET NOT NULL")] if local else []
     return not_null.changes(column.with_attributes(not_null="false", not_null_name=None), column, context, [])
+
+
+def _added_again_with(column: Fact, context: ComparisonContext) -> list[FactId]:
+    """Return the new tables' columns whose NOT NULL becomes NOT VALID by the same statements, which come after the last one."""
+    state = context.wanted
+    above = not_null.unvalidated_above(column, state)
+    same_name = (each for each in state.of_kind("column") if each.name == column.name)
+    new = [each for each in same_name if created_with(each, context) == table_of(each.id)]
+    found = [each for each in new if not above.isdisjoint(not_null.unvalidated_above(each, state))]
+    if not found or any(each.attributes["not_null"] != "not valid" for each in found):
+        return [column.id]  # one that is valid is created afterwards
+    return sorted((each.id for each in found), key=lambda each: (len(list(ancestors(table_of(each), state))), each))
 
 
 def create_after(column: Fact, context: ComparisonContext) -> list[FactId]:
@@ -113,6 +126,9 @@ def create_after(column: Fact, context: ComparisonContext) -> list[FactId]:
     table: FactId = table_of(column.id)
     source = created_with(column, context)
     found += [source] if source is not None else []
+    if source == table and column.attributes["not_null"] == "not valid":
+        *others, last = _added_again_with(column, context)
+        found += others if last == column.id else []
     if _is_added(column.id, context):
         children = (("column", *each[1:3], column.name) for each in context.parent_links.get(table, ()))
         new = [each for each in children if each in context.wanted.facts and _is_added(each, context)]

@@ -118,7 +118,7 @@ def _add_above(column: Fact, children: list[FactId], context: ComparisonContext)
 
 def added_again(column: Fact, context: ComparisonContext) -> list[Step]:
     """Return the statements by which a column inherits a NOT VALID constraint that exists above: it is valid in a new table."""
-    wanted, unvalidated = context.wanted.facts, _unvalidated_above(column, context.wanted)
+    wanted, unvalidated = context.wanted.facts, unvalidated_above(column, context.wanted)
     steps: list[Step] = []
     for each in sorted(unvalidated):
         if unvalidated.isdisjoint(parent_columns(wanted[each], context.wanted)):
@@ -127,7 +127,7 @@ def added_again(column: Fact, context: ComparisonContext) -> list[Step]:
     return steps
 
 
-def _unvalidated_above(column: Fact, state: FactSet) -> set[FactId]:
+def unvalidated_above(column: Fact, state: FactSet) -> set[FactId]:
     """Return the same column in ancestors of the table, as far as its NOT NULL is NOT VALID there."""
     above = (("column", *table[1:], column.name) for table in ancestors(table_of(column.id), state))
     return {each for each in above if each in state.facts and state.facts[each].attributes["not_null"] == "not valid"}
@@ -139,14 +139,14 @@ def unvalidated_beside(table: FactId, context: PlanContext) -> list[FactId]:
     for column in (context.wanted.facts[each] for each in context.wanted_children.get(table, ())):
         if column.kind != "column" or column.attributes["not_null"] != "true":
             continue
-        above = _unvalidated_above(column, context.wanted)
+        above = unvalidated_above(column, context.wanted)
         found += [
             each.id
             for each in (context.wanted.of_kind("column") if above else ())
             if each.name == column.name
             and table_of(each.id) in context.created
             and each.attributes["not_null"] == "not valid"
-            and not above.isdisjoint(_unvalidated_above(each, context.wanted))
+            and not above.isdisjoint(unvalidated_above(each, context.wanted))
             and table not in ancestors(table_of(each.id), context.wanted)
         ]
     return found

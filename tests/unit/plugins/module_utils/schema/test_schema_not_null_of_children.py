@@ -150,3 +150,14 @@ def test_a_not_null_is_restored_in_the_topmost_tables_that_keep_the_column() -> 
         "ALTER TABLE ONLY public.t DROP COLUMN a",
         "ALTER TABLE ONLY public.beside DROP COLUMN a",
     ]
+
+
+@pytest.mark.parametrize(("second", "number"), [("not valid", 1), ("true", 1)])
+def test_it_becomes_not_valid_in_several_new_tables_at_once(second: str, number: int) -> None:
+    live = state(schema(), table(), column("a", not_null="not valid"))
+    wanted = family("not valid", ("not valid", INHERITED), (second, INHERITED))
+    found = statements(live, wanted)
+    assert found.count(ADD) == number
+    created = [at for at, each in enumerate(found) if each.startswith("CREATE TABLE")]
+    assert len(created) == 2
+    assert (found.index(ADD) > created[-1]) == (second == "not valid")

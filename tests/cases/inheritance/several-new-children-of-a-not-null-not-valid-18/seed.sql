@@ -1,0 +1,1 @@
+INSERT INTO cards VALUES (1);
