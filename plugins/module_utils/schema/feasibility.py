@@ -21,6 +21,7 @@ from .safety.obstacles import (
     not_indexed_in_children,
     rejected_over_kept_types,
     replaced_by_parts,
+    retyped_below_kept_parents,
     retyped_with_children,
     used_row_types,
 )
@@ -97,6 +98,7 @@ def compare_and_adapt(
                 **needed_by_children(snapshot.children, plan),
                 **not_indexed_in_children(snapshot.children, live, wanted, plan),
                 **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
+                **retyped_below_kept_parents(live, wanted, plan),
                 **replaced_by_parts(live, wanted, plan),
                 **rejected_over_kept_types(desired.rejected, plan),
                 **unfit_partitions(deparse, desired, live=live, wanted=wanted, plan=plan),

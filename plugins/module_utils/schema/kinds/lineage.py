@@ -146,6 +146,24 @@ def descendant_columns(column: Fact, context: ComparisonContext) -> list[FactId]
     return [each for each in found if each in context.live.facts]
 
 
+def retained_beside(column: Fact, context: ComparisonContext) -> list[Fact]:
+    """Return the same column with another type in other parents of its table's children, which stay below both.
+
+    A fact of another kind has none.
+    """
+    facts = context.wanted.facts
+    links = context.parent_links.get(table_of(column.id), ()) if column.kind == "column" else ()
+    children = {table_of(each) for each in links if each in facts}
+    others = [
+        facts[above]
+        for table, linked in context.parent_links.items()
+        if any(each in facts and table_of(each) in children for each in linked)
+        and (above := ("column", *table[1:], column.name)) in facts
+    ]
+    values = [(name, column.attributes[name]) for name in ("type", "collation")] if others else []
+    return [each for each in others if any(each.attributes[name] != value for name, value in values)]
+
+
 def descendants(state: FactSet) -> dict[FactId, set[FactId]]:
     """Return all descendants of each table."""
     children: dict[FactId, set[FactId]] = {}

@@ -15,7 +15,7 @@ from ..kinds import KINDS, rule_of
 from ..kinds.columns import computes_values
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.inheritance.index_matching import has_index
-from ..kinds.lineage import ancestors
+from ..kinds.lineage import ancestors, retained_beside
 from ..kinds.rule import CONTROLS_ACCESS
 from ..model.destructive import KEEP
 from ..model.facts import closure, kind_of
@@ -119,6 +119,20 @@ def retyped_with_children(
         if KINDS[kind_of(column)].change(delta.before, delta.after, context).changes_type:
             reason = f"{label(user)}, in a schema that is not managed, depends on a column that inherits from it"
             found[column] = Obstacle(reason, CHANGE_DEPENDENTS)
+    return found
+
+
+def retyped_below_kept_parents(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+    """Return the columns whose types a plan changes although a child table also inherits them from a parent that keeps the type."""
+    found: dict[FactId, Obstacle] = {}
+    context = ComparisonContext(live, wanted)
+    for fact_id, delta in plan.deltas.items():
+        if delta.before is None or delta.after is None:
+            continue
+        if rule_of(fact_id).change(delta.before, delta.after, context).changes_type:
+            for other in retained_beside(delta.after, context):
+                reason = f"a table inherits it together with {label(other.id)}, which is being kept with another type"
+                found.setdefault(fact_id, Obstacle(reason, _DECLARE_TYPES))
     return found
 
 
