@@ -126,14 +126,25 @@ def create_after(column: Fact, context: ComparisonContext) -> list[FactId]:
     table: FactId = table_of(column.id)
     source = created_with(column, context)
     found += [source] if source is not None else []
+    if _is_retyped(column.id, context):
+        found = [each for each in found if not _is_added(each, context)]
     if source == table and column.attributes["not_null"] == "not valid":
         *others, last = _added_again_with(column, context)
         found += others if last == column.id else []
     if _is_added(column.id, context):
-        children = (("column", *each[1:3], column.name) for each in context.parent_links.get(table, ()))
+        children = [("column", *each[1:3], column.name) for each in context.parent_links.get(table, ())]
         new = [each for each in children if each in context.wanted.facts and _is_added(each, context)]
         found += [each for each in new if not context.wanted.facts[each].is_true("inherited")]
+        found += [each for each in children if _is_retyped(each, context)]
     return found
+
+
+def _is_retyped(column: FactId, context: ComparisonContext) -> bool:
+    """Return whether a column stays and gets another type: a new column of a parent is merged only with one of its type."""
+    before, after = context.live.facts.get(column), context.wanted.facts.get(column)
+    if before is None or after is None or _is_added(column, context):
+        return False
+    return any(before.attributes[name] != after.attributes[name] for name in ("type", "collation"))
 
 
 def _is_added(column: FactId, context: ComparisonContext) -> bool:

@@ -1,0 +1,3 @@
+INSERT INTO drills VALUES (1, 2);
+INSERT INTO small_drills VALUES (3, 4);
+INSERT INTO saws VALUES (5, 6);
