@@ -77,7 +77,8 @@ class Defaults(Rule):
                 continue
             if own in context.created and context.wanted.facts[own].metadata.get("inherits"):
                 return own
-            if parent in context.created and own not in context.created:
+            # A column that exists is merged with the parent's, and keeps its own default or none.
+            if parent in context.created and own not in context.created and column.id in context.created:
                 return parent
         return None
 
