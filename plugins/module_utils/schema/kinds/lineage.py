@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..model.facts import Fact, as_paths, as_tuple, closure, kind_of
+from ..model.facts import Fact, as_paths, as_tuple, changed_attributes, closure, kind_of
 from .ids import table_of
 
 if t.TYPE_CHECKING:
@@ -160,8 +160,7 @@ def retained_beside(column: Fact, context: ComparisonContext) -> list[Fact]:
         if any(each in facts and table_of(each) in children for each in linked)
         and (above := ("column", *table[1:], column.name)) in facts
     ]
-    values = [(name, column.attributes[name]) for name in ("type", "collation")] if others else []
-    return [each for each in others if any(each.attributes[name] != value for name, value in values)]
+    return [each for each in others if changed_attributes(column, each) & {"type", "collation"}]
 
 
 def descendants(state: FactSet) -> dict[FactId, set[FactId]]:

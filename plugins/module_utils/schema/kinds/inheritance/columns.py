@@ -12,6 +12,7 @@ from ...model.sql import ident, qualified
 from ..change import Step
 from ..ids import table_of
 from ..lineage import ancestors, parent_columns, reparented
+from ..retyping import changes_type
 from ..sql.foreign_options import is_foreign, option_changes, original_order
 from . import not_null
 
@@ -144,7 +145,7 @@ def _is_retyped(column: FactId, context: ComparisonContext) -> bool:
     before, after = context.live.facts.get(column), context.wanted.facts.get(column)
     if before is None or after is None or _is_added(column, context):
         return False
-    return any(before.attributes[name] != after.attributes[name] for name in ("type", "collation"))
+    return changes_type(before, after)
 
 
 def _is_added(column: FactId, context: ComparisonContext) -> bool:
