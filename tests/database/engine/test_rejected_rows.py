@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Constraints, unique indexes, and NOT NULL that existing rows violate are refused in check mode, as PostgreSQL refuses them in the run."""
+"""Constraints, unique indexes, NOT NULL, and partitions that existing rows violate are refused in check mode, as PostgreSQL refuses them in the run."""
 
 from __future__ import annotations
 
@@ -92,6 +92,76 @@ def test_what_rows_fit_is_applied(database: Database) -> None:
     database.run(BEFORE + ROWS)
     planned = apply_to(database, with_changes(FITTING), destructive="keep", check=True)
     assert apply_to(database, with_changes(FITTING), destructive="keep").statements == planned.statements
+
+
+PARTS = """
+CREATE TABLE days (id int, at date, kind text) PARTITION BY RANGE (at, kind COLLATE "C");
+CREATE TABLE days_1 PARTITION OF days FOR VALUES FROM ('2020-01-01', MINVALUE) TO ('2021-01-01', 'x');
+CREATE TABLE hashed (id int, kind text) PARTITION BY HASH (id, kind);
+CREATE TABLE hashed_0 PARTITION OF hashed FOR VALUES WITH (modulus 2, remainder 0);
+CREATE TABLE kinds (id int, kind text) PARTITION BY LIST (lower(kind));
+CREATE TABLE kinds_1 PARTITION OF kinds FOR VALUES IN ('a, ''(', NULL);
+CREATE TABLE numbers (id int) PARTITION BY LIST (id);
+CREATE TABLE numbers_rest PARTITION OF numbers DEFAULT;
+"""
+APART = """
+CREATE TABLE days_2 (id int, at date, kind text);
+CREATE TABLE hashed_1 (id int, kind text);
+CREATE TABLE kinds_rest (id int, kind text);
+CREATE TABLE kinds_2 (id int, kind text) PARTITION BY RANGE (id);
+CREATE TABLE kinds_2a PARTITION OF kinds_2 FOR VALUES FROM (1) TO (10);
+CREATE TABLE kinds_2b (id int, kind text);
+"""
+ATTACHED = """
+CREATE TABLE days_2 PARTITION OF days FOR VALUES FROM ('2021-01-01', 'x') TO ('2022-01-01', MAXVALUE);
+CREATE TABLE hashed_1 PARTITION OF hashed FOR VALUES WITH (modulus 2, remainder 1);
+CREATE TABLE kinds_rest PARTITION OF kinds DEFAULT;
+CREATE TABLE kinds_2 PARTITION OF kinds FOR VALUES IN ('b', 'c') PARTITION BY RANGE (id);
+CREATE TABLE kinds_2a PARTITION OF kinds_2 FOR VALUES FROM (1) TO (10);
+CREATE TABLE kinds_2b PARTITION OF kinds_2 FOR VALUES FROM (10) TO (MAXVALUE);
+CREATE TABLE numbers_1 PARTITION OF numbers FOR VALUES IN (1, 2);
+CREATE TABLE numbers_2 PARTITION OF numbers FOR VALUES IN (NULL, 3);
+"""
+FITTING_PARTS = """
+INSERT INTO days_2 VALUES (1, '2021-01-01', 'x'), (2, '2021-01-02', 'a'), (3, '2022-01-01', 'z');
+INSERT INTO hashed_1 SELECT n, 'one' FROM generate_series(1, 30) n
+    WHERE NOT satisfies_hash_partition('hashed'::regclass, 2, 0, n, 'one'::text);
+INSERT INTO kinds_rest VALUES (1, 'd'), (2, 'e');
+INSERT INTO kinds_2 VALUES (1, 'c'), (2, 'B');
+INSERT INTO kinds_2b VALUES (10, 'c'), (12, 'b');
+INSERT INTO numbers VALUES (4), (5);
+"""
+OTHER_PARTS = """
+INSERT INTO days_2 VALUES (1, '2021-01-01', 'w'), (2, '2022-01-02', 'a'), (3, NULL, 'a'), (4, '2021-05-05', NULL);
+INSERT INTO hashed_1 SELECT n, 'one' FROM generate_series(1, 30) n
+    WHERE satisfies_hash_partition('hashed'::regclass, 2, 0, n, 'one'::text) LIMIT 3;
+INSERT INTO kinds_rest VALUES (3, 'A, ''('), (4, NULL), (5, 'c');
+INSERT INTO kinds_2 VALUES (3, 'd');
+INSERT INTO kinds_2b VALUES (12, 'x'), (9, 'b'), (8, 'z');
+INSERT INTO numbers VALUES (2), (NULL), (3);
+"""
+
+
+def test_rows_that_partitions_reject_are_refused_in_check_mode(database: Database) -> None:
+    database.run(PARTS + APART + FITTING_PARTS + OTHER_PARTS)
+    with pytest.raises(engine.Failure) as caught:
+        apply_to(database, PARTS + ATTACHED, check=True)
+    for found in (
+        "public.days_2 (4 rows that don't fit its bounds)",
+        "public.hashed_1 (3 rows that don't fit its bounds)",
+        "public.kinds_2 (1 rows that don't fit its bounds)",
+        "public.kinds_2b (3 rows that don't fit its bounds)",
+        "public.kinds_rest (3 rows that don't fit its bounds)",
+        "public.numbers_1 (1 rows in the default partition public.numbers_rest that belong to it)",
+        "public.numbers_2 (2 rows in the default partition public.numbers_rest that belong to it)",
+    ):
+        assert f"partition {found}" in str(caught.value)
+
+
+def test_rows_that_fit_partitions_are_accepted(database: Database) -> None:
+    database.run(PARTS + APART + FITTING_PARTS)
+    planned = apply_to(database, PARTS + ATTACHED, check=True)
+    assert apply_to(database, PARTS + ATTACHED).statements == planned.statements
 
 
 def test_rows_of_what_changes_say_nothing(database: Database) -> None:

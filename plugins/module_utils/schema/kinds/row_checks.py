@@ -20,6 +20,7 @@ from .inheritance.not_null import allowing_null
 from .keys import is_foreign_key, is_index, is_key, is_unique, is_unique_key, key_definition, referenced_columns
 from .lineage import descendant_columns, linked_tables, parent_columns, with_descendants
 from .sql.foreign_options import is_foreign
+from .sql.lists import elements
 from .validation import is_check, is_exclusion
 
 if t.TYPE_CHECKING:
@@ -178,25 +179,25 @@ def _of_index(fact: Fact, source: str) -> tuple[str, str] | None:
     start = _INDEX.match(definition)
     if start is None:
         return None
-    elements, rest = _elements(definition[start.end() :])
-    elements = [_ORDER.sub("", each) for each in elements]
+    columns, rest = elements(definition[start.end() :])
+    columns = [_ORDER.sub("", each) for each in columns]
     if rest.startswith(" INCLUDE "):
-        rest = _elements(rest.removeprefix(" INCLUDE "))[1]
+        rest = elements(rest.removeprefix(" INCLUDE "))[1]
     distinct = rest.startswith(" NULLS NOT DISTINCT")
     predicate = _PREDICATE.fullmatch(rest.removeprefix(" NULLS NOT DISTINCT"))
-    if predicate is None or not all(map(_PLAIN.match, elements)):
+    if predicate is None or not all(map(_PLAIN.match, columns)):
         return None  # another collation or operator class
     conditions = [predicate["predicate"]] if predicate["predicate"] else []
     return "duplicate keys", _duplicates(
-        ", ".join(elements), source, conditions if distinct else [*conditions, _not_null(elements)]
+        ", ".join(columns), source, conditions if distinct else [*conditions, _not_null(columns)]
     )
 
 
 def _of_exclusion(fact: Fact, source: str) -> tuple[str, str] | None:
     definition = str(fact.attributes["definition"])
     start = _EXCLUSION.match(definition)
-    elements, rest = _elements(definition[start.end() :]) if start else ([], "")
-    pairs, predicate = [_WITH.fullmatch(each) for each in elements], _PREDICATE.fullmatch(rest)
+    columns, rest = elements(definition[start.end() :]) if start else ([], "")
+    pairs, predicate = [_WITH.fullmatch(each) for each in columns], _PREDICATE.fullmatch(rest)
     if predicate is None or not pairs or not all(pairs):
         return None
     where = f" WHERE {predicate['predicate']}" if predicate["predicate"] else ""
@@ -214,20 +215,3 @@ def _not_null(expressions: list[str]) -> str:
 def _duplicates(expressions: str, source: str, conditions: list[str]) -> str:
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT count(*) FROM (SELECT FROM {source}{where} GROUP BY {expressions} HAVING count(*) > 1) AS duplicate"
-
-
-_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[(),]|[^'"(),]+""", re.DOTALL)
-
-
-def _elements(text: str) -> tuple[list[str], str]:
-    """Return the elements of a list in parentheses, and the text after it."""
-    depth, elements = 0, [""]
-    for token in _TOKEN.finditer(text):
-        depth += {"(": 1, ")": -1}.get(token[0], 0)
-        if depth == 0:
-            return [each.strip() for each in elements], text[token.end() :]
-        if depth == 1 and token[0] == ",":
-            elements.append("")
-        elif token.start() > 0:  # all but the first parenthesis
-            elements[-1] += token[0]
-    return [], ""

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds in check mode that existing rows violate what a plan adds, which PostgreSQL would reject in the run."""
+"""Finds in check mode that existing rows violate what a plan adds, or a partition that it attaches, which PostgreSQL would reject in the run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typing as t
 
 from ...failure import Failure
 from ..database.driver import DatabaseError
+from ..kinds.partition_rows import partition_row_checks
 from ..kinds.row_checks import row_checks
 from ..model.labels import label, listed
 
@@ -31,7 +32,7 @@ def refuse_rejected_rows(session: Session, plan: Plan, live: FactSet, wanted: Fa
 
     :raises Failure: it names what rows violate, with their number.
     """
-    checks, rejected = list(row_checks(plan, live, wanted)), []
+    checks, rejected = [*row_checks(plan, live, wanted), *partition_row_checks(plan, live, wanted)], []
     for check in checks:
         session.run("SAVEPOINT rejected_rows")
         try:
