@@ -164,6 +164,16 @@ def test_rows_that_fit_partitions_are_accepted(database: Database) -> None:
     assert apply_to(database, PARTS + ATTACHED).statements == planned.statements
 
 
+def test_rows_of_children_that_have_the_column_have_values(database: Database) -> None:
+    database.run("CREATE TABLE one (id int); CREATE TABLE two (more int NOT NULL) INHERITS (one)")
+    database.run("CREATE TABLE three () INHERITS (one); INSERT INTO two VALUES (1, 1)")
+    sql = "CREATE TABLE one (id int, more int NOT NULL); CREATE TABLE two () INHERITS (one); CREATE TABLE three () INHERITS (one)"
+    assert apply_to(database, sql, check=True).changed
+    database.run("INSERT INTO one VALUES (2); INSERT INTO three VALUES (3), (4)")
+    with pytest.raises(engine.Failure, match=r"column public.one.more \(3 rows without a value\)"):
+        apply_to(database, sql, check=True)
+
+
 def test_rows_of_what_changes_say_nothing(database: Database) -> None:
     """What a conversion makes of values, and the rows of a table that is dropped, aren't known before."""
     database.run(

@@ -85,11 +85,9 @@ def _column_check(delta: Delta, plan: Plan, context: ComparisonContext) -> RowCh
         is_filled = any(kind_of(each) in ("default", "identity") for each in context.wanted_children.get(delta.id, ()))
         uses_type = any(kind_of(each) == "domain" for each in wanted.depends_on.get(delta.id, ()))
         is_inherited = any(each in wanted.facts for each in parent_columns(after, wanted))
-        # Rows of child tables that have the column already have values.
-        is_there_below = bool(descendant_columns(after, context))
-        if is_filled or uses_type or is_inherited or is_there_below or after.metadata.get("identity"):
+        if is_filled or uses_type or is_inherited or after.metadata.get("identity"):
             return None
-        return RowCheck(delta.id, "rows without a value", f"SELECT count(*) FROM {table}")
+        return RowCheck(delta.id, "rows without a value", f"SELECT {_number_of_rows_without(after, context)}")
     if before.attributes["not_null"] != "false" or before.attributes["type"] != after.attributes["type"]:
         return None
     if delta.id in plan.created or before.attributes["generated"]:
@@ -97,6 +95,15 @@ def _column_check(delta: Delta, plan: Plan, context: ComparisonContext) -> RowCh
     is_own = after.attributes["not_null"] == "no inherit" or allowing_null(descendant_columns(after, context), context)
     only = "ONLY " if is_own else ""
     return RowCheck(delta.id, "rows with NULL", f"SELECT count(*) FROM {only}{table} WHERE {column} IS NULL")
+
+
+def _number_of_rows_without(column: Fact, context: ComparisonContext) -> str:
+    """Return an expression for the number of rows of a table and its descendants, but those of descendants that have the column."""
+    there = {table_of(each) for each in descendant_columns(column, context)}
+    tables = [each for each in with_descendants(table_of(column.id), context) if each not in there]
+    if not there:
+        return f"count(*) FROM {qualified(*tables[0][1:])}"
+    return " + ".join(f"(SELECT count(*) FROM ONLY {qualified(*each[1:])})" for each in tables)
 
 
 def _check(delta: Delta, plan: Plan, context: ComparisonContext, partitioned: Collection[str]) -> RowCheck | None:

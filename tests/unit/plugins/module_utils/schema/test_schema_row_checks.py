@@ -196,6 +196,21 @@ def test_an_inherited_column_is_checked_with_the_parents() -> None:
     assert found == [("rows without a value", "SELECT count(*) FROM public.t")]
 
 
+def test_rows_of_descendants_that_have_the_column_have_values() -> None:
+    def child(name: str) -> tuple[Fact, Fact]:
+        link = Fact(("inheritance", "public", name, "public", "t"), ("table", "public", name), {})
+        return table(name, inherits=(("public", "t"),)), link
+
+    one, two, three = child("one"), child("two"), child("three")
+    base = (*BASE, *one, *two, *three, column("n", of="two", not_null="true"))
+    needs: dict[FactId, list[FactId]] = {each[1].id: [T] for each in (one, two, three)}
+    after = (*base, column("n", number=3, not_null="true"))
+    ((what, query),) = checks(state(*base, needs=needs), state(*after, needs=needs))
+    assert what == "rows without a value"
+    counts = sorted(query.removeprefix("SELECT ").split(" + "))
+    assert counts == [f"(SELECT count(*) FROM ONLY public.{each})" for each in ("one", "t", "three")]
+
+
 def test_each_descendant_is_found_once() -> None:
     links: dict[tuple[str, str], Fact] = {
         (child, parent): Fact(("inheritance", "public", child, "public", parent), ("table", "public", child), {})
