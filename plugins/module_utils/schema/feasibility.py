@@ -101,7 +101,16 @@ def compare_and_adapt(
                 **retyped_below_kept_parents(live, wanted, plan),
                 **replaced_by_parts(live, wanted, plan),
                 **rejected_over_kept_types(desired.rejected, plan),
-                **unfit_partitions(deparse, desired, live=live, wanted=wanted, plan=plan),
+                **unfit_partitions(
+                    session,
+                    deparse,
+                    desired,
+                    schemas=snapshot.schemas,
+                    children=snapshot.children,
+                    live=live,
+                    wanted=wanted,
+                    plan=plan,
+                ),
                 **ambiguous_calls(deparse, desired, live=live, wanted=wanted, plan=plan),
             }
             if snapshot.dependents:

@@ -1,0 +1,2 @@
+CREATE TABLE visits (id int, at int) PARTITION BY RANGE (at);
+CREATE TABLE visits_1 PARTITION OF visits FOR VALUES FROM (1) TO (10);

@@ -1,0 +1,2 @@
+CREATE SCHEMA elsewhere;
+CREATE TABLE elsewhere.visits_2 PARTITION OF visits FOR VALUES FROM (10) TO (20);
