@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from ..kinds import KINDS, rule_of
@@ -117,6 +118,7 @@ class Edges:
         for fact_id in self._ordered_alone if self._actions.dropped else ():
             self._after_drops(fact_id)
         self._after_ambiguous_routines()
+        self._before_ambiguous_routines()
         self._free_names()
         self._add_preferred()
         self._after_named_in_functions()
@@ -160,6 +162,36 @@ class Edges:
                 for user in self._changing & self._context.wanted_dependents.get(routine.id, set()):
                     for node in self._actions.change_nodes(user):
                         self._add_edge(node, (DROP, other.id))
+
+    def _before_ambiguous_routines(self) -> None:
+        """Change what calls a routine before another one exists that matches the call, too.
+
+        All calls of a routine without defaults do. Otherwise the numbers of arguments aren't known: the order is only preferred.
+        """
+        named: dict[tuple[str, ...], list[Fact]] = {}
+        for routine in self._wanted.of_kind(*ROUTINES):
+            named.setdefault(routine.path[:2], []).append(routine)
+        for several in named.values():
+            for called, routine in itertools.permutations(several, 2):
+                if routine.id not in self._changing or shared_call(called, routine) is None:
+                    continue
+                edges = [
+                    (node, change)
+                    for user in self._changing_users(called)
+                    if routine.id not in self._wanted.depends_on[user]
+                    for node in self._actions.change_nodes(routine.id)
+                    for change in self._changes[user]
+                ]
+                if called.attributes["defaults"] == "0":
+                    for node, change in edges:
+                        self._add_edge(node, change)
+                elif not self._changing_users(routine):
+                    self.preferred += edges
+
+    def _changing_users(self, routine: Fact) -> list[FactId]:
+        """Return what changes and may call a routine, which its owner, privileges, and comment don't."""
+        users = self._changing & self._context.wanted_dependents.get(routine.id, set())
+        return [each for each in users if self._wanted.facts[each].parent != routine.id]
 
     def _add_edge(self, node: Node, *before: Node) -> None:
         self._add_resolved(self._resolve(node), map(self._resolve, before))

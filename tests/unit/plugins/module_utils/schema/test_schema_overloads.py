@@ -1,14 +1,19 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kept routines that make calls of declared ones ambiguous."""
+"""Routines that make calls of other ones ambiguous."""
 
 from __future__ import annotations
+
+import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.overloads import ambiguous_overloads
 
-from .states import function, schema, state
+from .states import comment, function, schema, state, statements, view
+
+if t.TYPE_CHECKING:
+    from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactId
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,36 @@ def test_overloads_on_the_same_side_are_not_reported() -> None:
     one, other = function("f", arguments="integer"), function("f", arguments="integer, text", defaults="1")
     both = state(schema(), one, other)
     assert ambiguous_overloads(both, {one.id, other.id}) == ambiguous_overloads(both, set()) == []
+
+
+def test_what_calls_a_routine_is_created_before_another_one_that_matches() -> None:
+    """The call would be ambiguous: PostgreSQL rejects it, but not the second routine."""
+    one, other = function("f", arguments="text"), function("f", arguments="text, integer", defaults="1")
+    caller, user = view("v", " SELECT public.f('') AS a;"), view("w", " SELECT public.f('', 1) AS a;")
+    about = comment(one.id, "one")
+    needs: dict[FactId, list[FactId]] = {caller.id: [one.id], user.id: [other.id]}
+    wanted = state(schema(), one, other, caller, user, about, needs=needs)
+    order = [*statements(state(schema()), wanted)]
+    assert [each.split("(")[0].split(" AS")[0] for each in order if "COMMENT" not in each] == [
+        "CREATE FUNCTION public.f", "CREATE VIEW public.v", "CREATE FUNCTION public.f", "CREATE VIEW public.w",
+    ]  # fmt: skip
+    assert "text, integer" in order[2]
+    optional = function("f", arguments="text, boolean", defaults="1")
+    needs = {caller.id: [optional.id]}
+    parts = comment(other.id, "two")
+    wanted = state(schema(), optional, other, caller, parts, needs=needs)
+    order = [*statements(state(schema()), wanted)]
+    assert [each.split("(")[1].split(")")[0] for each in order if "FUNCTION public.f(" in each][:2] == [
+        "text, boolean",
+        "text, integer",
+    ]
+    assert order[1].startswith("CREATE VIEW")
+    both = state(schema(), optional, other, caller, user, needs={caller.id: [optional.id], user.id: [other.id]})
+    assert statements(state(schema()), both)[0].startswith("CREATE FUNCTION public.f(text, boolean)")
+
+
+def test_what_calls_both_routines_is_created_after_both() -> None:
+    one, other = function("f", arguments="text"), function("f", arguments="text, integer", defaults="1")
+    caller = view("v", " SELECT public.f('') AS a, public.f('', 1) AS b;")
+    wanted = state(schema(), one, other, caller, needs={caller.id: [one.id, other.id]})
+    assert statements(state(schema()), wanted)[2].startswith("CREATE VIEW")

@@ -1,0 +1,1 @@
+CREATE FUNCTION price(net int, kind text DEFAULT 'a') RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT net * 2';
