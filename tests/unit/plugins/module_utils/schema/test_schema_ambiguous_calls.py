@@ -78,3 +78,41 @@ def test_a_kept_routine_of_another_name_matches_no_call() -> None:
     asked = Rejecting(*BOTH)
     assert found(asked, kept=function("g", arguments="integer, text", defaults="1")) == {}
     assert asked.asked == []
+
+
+def beside(*live: Fact, routine: Fact = KEPT, rejects: bool = True) -> tuple[dict[FactId, str], list[str]]:
+    """Return what can't be made beside a declared routine that the schema SQL creates after its caller, and what is asked."""
+    asked: list[str] = []
+
+    def deparse(queries: Sequence[str]) -> Mapping[str, str | None]:
+        asked.extend(queries)
+        return {
+            each: None if rejects and "VIEW public.v" in each and "DROP FUNCTION" not in each else each
+            for each in queries
+        }
+
+    wanted = state(*BASE, ONE, *CALLER, routine, needs=NEEDS)
+    before = state(*BASE, *live, needs={each.id: NEEDS[each.id] for each in live if each.id in NEEDS})
+    obstacles = ambiguous_calls(
+        deparse, DesiredSchema(wanted, major=17), live=before, wanted=wanted, plan=make_plan(before, wanted)
+    )
+    return {fact_id: f"{each.reason}: {each.remedy}" for fact_id, each in obstacles.items()}, asked
+
+
+def test_what_matches_a_declared_routine_that_exists_is_held_back() -> None:
+    reason = "it has a call that also matches function public.f(integer, text), which exists"
+    remedy = "Let the call match one of them only, or drop the other one before."
+    assert beside(ONE, KEPT)[0] == {CALLER[0].id: f"{reason}: {remedy}"}
+    assert beside(KEPT)[0] == {CALLER[0].id: f"{reason}: {remedy}"}
+    other = CALLER[0].with_attributes(definition=" SELECT public.f(2) AS one;")
+    assert beside(ONE, KEPT, other, CALLER[1])[0] == {CALLER[0].id: f"{reason}: {remedy}"}
+    assert beside(ONE, KEPT, rejects=False)[0] == {}
+
+
+def test_a_declared_routine_that_is_not_there_or_matches_no_call_is_not_tried() -> None:
+    replaced = KEPT.with_attributes(result="text")
+    optional = CALLER[0].with_attributes(options=("security_invoker=true",))
+    for live in ([ONE], [ONE, replaced], [ONE, KEPT, *CALLER], [ONE, KEPT, optional, CALLER[1]]):
+        assert beside(*live) == ({}, [])
+    two = function("f", arguments="integer, text")
+    assert beside(ONE, two, routine=two) == ({}, [])

@@ -1,0 +1,4 @@
+CREATE FUNCTION total(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a';
+CREATE VIEW one AS SELECT total(1) AS value;
+CREATE FUNCTION total(a int, b int DEFAULT 2) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a * b';
+CREATE TABLE sums (a int, b int);
