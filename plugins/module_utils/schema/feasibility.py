@@ -18,6 +18,7 @@ from .safety.dependent_views import invalid_views
 from .safety.obstacles import (
     check_held,
     needed_by_children,
+    not_copied_to_partitions,
     not_indexed_in_children,
     rejected_over_kept_types,
     replaced_by_parts,
@@ -97,6 +98,7 @@ def compare_and_adapt(
                 **used_in_other_schemas(session, snapshot.schemas, plan),
                 **needed_by_children(snapshot.children, plan),
                 **not_indexed_in_children(snapshot.children, live, wanted, plan),
+                **not_copied_to_partitions(snapshot.children, wanted, plan),
                 **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
                 **retyped_below_kept_parents(live, wanted, plan),
                 **replaced_by_parts(live, wanted, plan),

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import engine
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.support import engine
     from tests.support.postgres import Database
 
     Apply = Callable[..., engine.Applied]
@@ -168,3 +169,13 @@ def test_trigger_that_is_dropped_with_its_function_is_not_named(database: Databa
     done = apply(BASE)
     assert done.statements
     assert not done.warnings
+
+
+def test_trigger_of_a_kept_partition_prevents_the_copy_of_one_with_its_name(database: Database, apply: Apply) -> None:
+    function = "CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';"
+    tree = f"{function} CREATE TABLE parts (id int) PARTITION BY LIST (id);"
+    trigger = "CREATE TRIGGER note BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION note();"
+    database.run(f"{tree} CREATE TABLE part PARTITION OF parts FOR VALUES IN (1); {trigger.format('part')}")
+    for check in (True, False):
+        with pytest.raises(engine.Failure, match="a trigger of this name, trigger note on public"):
+            apply(tree + trigger.format("parts"), destructive="keep", check=check)

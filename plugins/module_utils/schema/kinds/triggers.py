@@ -14,14 +14,14 @@ from ..model.labels import Naming, table_object_naming
 from ..model.sql import ident
 from .change import CREATE_AGAIN, Change, Creation, Removal, Step
 from .ids import table_of
-from .lineage import ancestors, with_descendants
+from .lineage import ancestors, descendants, with_descendants
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
 from .rule import CONTROLS_ACCESS, Rule
 from .sql.clauses import table_name
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from ..model.facts import Fact, FactId, FactSet
     from .context import ComparisonContext, PlanContext
@@ -140,6 +140,30 @@ def _states_below(fact: Fact, context: ComparisonContext) -> Iterator[FactId]:
 def is_trigger(fact_id: FactId) -> bool:
     """Return whether a fact is a trigger."""
     return kind_of(fact_id) == Triggers.kind
+
+
+def names_taken_below(
+    changing: Collection[FactId], wanted: FactSet, outside: Mapping[FactId, FactId]
+) -> Iterator[tuple[FactId, FactId]]:
+    """Yield the triggers that PostgreSQL can't copy to a partition, each with the partition's own trigger of that name.
+
+    :param changing: what the plan creates or alters.
+    :param wanted: the target state.
+    :param outside: partitions in schemas that aren't managed, by the tables above them.
+    """
+    new = sorted(each for each in changing if is_trigger(each) and each in wanted.facts)
+    below = descendants(wanted) if new else {}
+    for fact_id in new:
+        table = wanted.facts.get(table_of(fact_id))
+        if table is None or table.attributes.get("partition_key") is None:
+            continue
+        if " FOR EACH ROW " not in str(wanted.facts[fact_id].attributes["definition"]):
+            continue
+        partitions = below.get(table.id, set())
+        partitions |= {outside[each] for each in (table.id, *partitions) if each in outside}
+        for other in sorted((fact_id[0], *each[1:], fact_id[3]) for each in partitions):
+            if other in wanted.facts:
+                yield fact_id, other
 
 
 def called_function(trigger: Fact) -> str:

@@ -17,6 +17,7 @@ from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.inheritance.index_matching import has_index
 from ..kinds.lineage import ancestors, retained_beside
 from ..kinds.rule import CONTROLS_ACCESS
+from ..kinds.triggers import names_taken_below
 from ..model.destructive import KEEP
 from ..model.facts import closure, kind_of
 from ..model.hazards import REWRITES_TABLE
@@ -33,6 +34,7 @@ CHANGE_DEPENDENTS = "Change or drop the dependent objects first, or add their sc
 _DETACH = "Detach the partition or end the inheritance first, or add the schema to 'schemas'."
 _DECLARE_TYPES = "Declare the types that the columns have."
 _DROP_KEPT = "Drop what is kept, or declare it."
+_DROP_TRIGGER = "Drop or rename that trigger first, or give the declared one another name."
 _CHANGE_ROW_TYPE = "Add a column with the new type instead, or drop the column with the row type first."
 
 
@@ -166,6 +168,15 @@ def _required_by(key: FactId, wanted: FactSet, plan: Plan, dependents: Mapping[F
             if kind_of(need) == kind_of(key) and need != key and need in plan.created:
                 return _required_by(need, wanted, plan, dependents)
     return key
+
+
+def not_copied_to_partitions(children: Mapping[FactId, FactId], wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+    """Return the new triggers that PostgreSQL would copy to a partition which has one of that name, kept or in another schema."""
+    found: dict[FactId, Obstacle] = {}
+    for fact_id, other in names_taken_below(plan.created | plan.deltas.keys(), wanted, children):
+        reason = f"it would be copied to a partition that has a trigger of this name, {label(other)}"
+        found.setdefault(fact_id, Obstacle(reason, _DROP_TRIGGER))
+    return found
 
 
 def causes(

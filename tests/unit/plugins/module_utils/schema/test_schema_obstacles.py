@@ -20,6 +20,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.d
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.destructive import destructive_changes
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.obstacles import (
     needed_by_children,
+    not_copied_to_partitions,
     replaced_by_parts,
     retyped_with_children,
     used_row_types,
@@ -379,3 +380,36 @@ def test_a_type_that_a_child_elsewhere_fixes(
     assert found.keys() == blocked
     reason = "column shop.orders.x, in a schema that is not managed, depends on a column that inherits from it"
     assert [each.reason for each in found.values()] == [reason] * len(blocked)
+
+
+def uncopied(definition: str, *kept: Fact, key: str | None = "LIST (a)", outside: bool = False) -> dict[FactId, str]:
+    """Return the obstacles for a new trigger of a table that has a partition."""
+    link = Fact(("partition", "public", "u"), ("table", "public", "u"), {"bound": "DEFAULT", "of": ("public", "t")})
+    tree = (schema(), table(partition_key=key), column("a"), table("u"), link, *kept)
+    needs: dict[FactId, list[FactId]] = {link.id: [T]}
+    live, wanted = state(*tree, needs=needs), state(*tree, trigger("note", definition), needs=needs)
+    children: dict[FactId, FactId] = {("table", "public", "u"): ("table", "shop", "u")} if outside else {}
+    found = not_copied_to_partitions(children, wanted, make_plan(live, wanted))
+    return {fact_id: obstacle.reason for fact_id, obstacle in found.items()}
+
+
+def test_a_trigger_of_a_partition_prevents_the_copy_of_one_with_its_name() -> None:
+    row, statement = "AFTER INSERT ON public.t FOR EACH ROW X", "AFTER INSERT ON public.t FOR EACH STATEMENT X"
+    own, other = trigger("note", row, of="u"), trigger("other", row, of="u")
+    reason = "it would be copied to a partition that has a trigger of this name, trigger note on"
+    new = ("trigger", "public", "t", "note")
+    assert uncopied(row, own) == {new: f"{reason} public.u"}
+    assert uncopied(row, other) == uncopied(statement, own) == uncopied(row, own, key=None) == {}
+    elsewhere = Fact(("trigger", "shop", "u", "note"), None, own.attributes, own.metadata)
+    assert uncopied(row, elsewhere, outside=True) == {new: f"{reason} shop.u"}
+    assert uncopied(row, elsewhere) == {}
+
+
+def test_a_trigger_that_changes_is_copied_as_well() -> None:
+    link = Fact(("partition", "public", "u"), ("table", "public", "u"), {"bound": "DEFAULT", "of": ("public", "t")})
+    tree = (schema(), table(partition_key="LIST (a)"), column("a"), table("u"), link, trigger("note", "BEFORE", of="u"))
+    needs: dict[FactId, list[FactId]] = {link.id: [T]}
+    live = state(*tree, trigger("note", "AFTER INSERT ON public.t FOR EACH STATEMENT X"), needs=needs)
+    wanted = state(*tree, trigger("note", "AFTER INSERT ON public.t FOR EACH ROW X"), needs=needs)
+    assert len(not_copied_to_partitions({}, wanted, make_plan(live, wanted))) == 1
+    assert not_copied_to_partitions({}, wanted, make_plan(wanted, wanted)) == {}
