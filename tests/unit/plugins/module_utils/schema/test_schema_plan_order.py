@@ -1,20 +1,35 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What plans re-create, retarget, and refuse because of dependencies, and in which order, as a table of small states."""
+"""What plans re-create and refuse because of dependencies, and in which order, as a table of small states."""
 
 from __future__ import annotations
-
-import typing as t
-from dataclasses import dataclass, field
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import Actions, inline_into_create
 
-from .samples import EXTENSION, GERMAN, IDENTITY, MATVIEW, PAIR, SPAN, TAG
+from .plan_cases import (
+    CHECKED,
+    EMAIL,
+    READS_Z,
+    A,
+    B,
+    Case,
+    F,
+    Needs,
+    V,
+    W,
+    X,
+    Z,
+    attribute,
+    domain,
+    generated,
+    reading,
+)
+from .samples import EXTENSION, GERMAN, IDENTITY, MATVIEW, PAIR, SPAN
 from .states import (
     PUBLIC,
     T,
@@ -40,21 +55,9 @@ from .states import (
     view_column,
 )
 
-A, B = ("column", "public", "t", "a"), ("column", "public", "t", "b")
-MOOD, EMAIL = ("enum", "public", "mood"), ("domain", "public", "email")
-F: FactId = ("function", "public", "f", "")
 P: FactId = ("policy", "public", "t", "p")
-V, W, X = (("view", "public", name) for name in "vwx")
 TABLE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
-MOODY = (schema(), table(), column("a", type="public.mood"))
 WIDER = column("b", number=2, type="bigint")
-Needs = t.Mapping[FactId, t.Iterable[FactId]]
-
-
-def domain(name: str = "email", **attributes: str) -> Fact:
-    """Return a domain over text."""
-    given = {"base": "text", "not_null": "false", "collation": None, "not_null_name": None}
-    return plain_object("domain", name, {**given, **attributes})
 
 
 def domain_default(expression: str) -> Fact:
@@ -62,47 +65,14 @@ def domain_default(expression: str) -> Fact:
     return part("domain_default", domain(), attributes={"expression": expression})
 
 
-def reading(name: str, source: str, *columns: str) -> tuple[Fact, ...]:
-    """Return a view of some columns of another relation."""
-    found = (view_column(name, each, number) for number, each in enumerate(columns, 1))
-    return (view(name, f" SELECT {', '.join(columns)}\n   FROM {source};"), *found)
-
-
-def generated(expression: str) -> Fact:
-    """Return a generated column."""
-    return column("g", number=3, generated="STORED", expression=expression)
-
-
 def identity(name: str) -> Fact:
     """Return the identity of a column, with a sequence of this name."""
     return Fact(("identity", *B[1:]), B, {**IDENTITY.attributes, "sequence": name}, {"sequence": ("public", name)})
 
 
-def attribute(name: str, number: int, kind: str = "text") -> Fact:
-    """Return an attribute of the composite type pair."""
-    return part("attribute", PAIR, name, attributes={"type": kind, "collation": None}, number=str(number))
-
-
 def materialized(expression: str) -> Fact:
     """Return a materialized view."""
     return plain_object("matview", "m", {**MATVIEW.attributes, "definition": f" SELECT {expression} AS one;"})
-
-
-@dataclass(frozen=True)
-class Case:
-    """Two states, what depends on what in each or in both, and how the statements begin that turn one into the other."""
-
-    live: tuple[Fact, ...]
-    wanted: tuple[Fact, ...]
-    expected: tuple[str, ...]
-    live_needs: Needs = field(default_factory=dict)
-    wanted_needs: Needs = field(default_factory=dict)
-    needs: Needs = field(default_factory=dict)
-
-    def states(self) -> tuple[FactSet, FactSet]:
-        """Return the live and the wanted state."""
-        live, wanted = {**self.needs, **self.live_needs}, {**self.needs, **self.wanted_needs}
-        return state(*self.live, needs=live), state(*self.wanted, needs=wanted)
 
 
 EMAIL_COLUMN = column("c", number=3, type="public.email")
@@ -112,44 +82,16 @@ CALLS = default("public.f()", "b")
 F_OF_ONE, F_OF_TEXT = function("f", arguments="integer"), function("f", arguments="text")
 F_OF_TWO = function("f", arguments="integer, integer", defaults="1")
 OF_ROW = function("f", arguments="public.t")
-OF_MOOD = function("g", arguments="public.mood")
-BY_MOOD = default("public.g('x'::public.mood)")
-SEEN = (
-    *reading("v", "t", "a"),
-    comment(("view_column", "public", "v", "a"), "c"),
-    grant(V, "anon", "SELECT"),
-    Fact(("trigger", "public", "v", "tr"), V, trigger("tr", "CREATE TRIGGER tr").attributes, {"relkind": "v"}),
-)
 USING_G = (TABLE_INDEX, comment(TABLE_INDEX.id, "c"), *reading("v", "t", "g"))
-READS_Z = function("f", "SELECT n FROM z")
-CHECKED = constraint("c", "CHECK ((public.f() > 0))")
-Z = (view("z", " SELECT 1 AS n;"), view_column("z", "n", 1, "integer"))
 OF_B = trigger("tr", "CREATE TRIGGER tr BEFORE UPDATE OF b ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()")
-RANGE = Fact(SPAN.id, SPAN.parent, SPAN.attributes, {**SPAN.metadata, "multirange": ("public", "spans")})
-OF_TAG = RANGE.with_attributes(subtype="public.tag")
-OF_RANGES = {**SPAN.attributes, "subtype": "public.span", "multirange": "public.zones"}
-ZONE = Fact(("range", "public", "zone"), SPAN.parent, OF_RANGES, {**SPAN.metadata, "multirange": ("public", "zones")})
-ASIDE = {
-    name: (
-        *[f"ALTER FUNCTION public.{name}({bounds}"] * 2,
-        *[f"ALTER FUNCTION public.{name}s("] * 3,
-        f"ALTER TYPE public.{name}s RENAME TO",
-        f"ALTER TYPE public.{name} RENAME TO {name}__replaced",
-    )
-    for name, bounds in (("span", ""), ("zone", "public.span"))
-}
-BY_F = table(partition_key="LIST (public.f(b))")
 M: FactId = ("matview", "public", "m")
 ITS_INDEX = Fact(("index", "public", "i"), M, TABLE_INDEX.attributes, TABLE_INDEX.metadata)
-PAIRED = (schema(), table(), column("a", type="public.pair"), PAIR)
-Y: FactId = ("attribute", "public", "pair", "y")
 BY_ROW = constraint("c", "CHECK (public.f(t.*))")
 IN_APP = Fact(("sequence", "app", "s"), ("schema", "app"), sequence("s").attributes)
 NUMBERED = (schema(), table(), column("b", type="integer", not_null="true"))
 IN_CRON = Fact(("schema", "cron"), None, {}, {"owner": "boss", "extension": "pg_trgm"})
 OWNED = Fact(("sequence_owner", "public", "s"), ("sequence", "public", "s"), {"column": ("public", "t", "b")})
 COMPUTED = column("b", number=2, type="integer", generated="STORED", expression="1")
-
 CASES = {
     "a default that stops calling a dropped function is altered": Case(
         (*TABLE, function("f"), CALLS),
@@ -246,76 +188,6 @@ CASES = {
         ("DROP VIEW public.v", "DROP TABLE public.x", "CREATE VIEW public.x AS", "CREATE VIEW public.v AS"),
         {V: [("column", "public", "x", "a")]},
         {V: [("view_column", "public", "x", "a")], X: [A]},
-    ),
-    "columns of an enum are retargeted to a domain of its name": Case(
-        (*MOODY, enum("mood", "x")),
-        (*MOODY, domain("mood")),
-        (
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE DOMAIN public.mood AS text",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING a::text::text",
-            "DROP TYPE public.mood__replaced",
-        ),
-        {A: [MOOD]},
-        {A: [("domain", "public", "mood")]},
-    ),
-    "what describes a swapped type is created again": Case(
-        (*MOODY, enum("mood", "x", "y"), comment(MOOD, "how"), grant(MOOD, "anon", "USAGE")),
-        (*MOODY, enum("mood", "x"), comment(MOOD, "how"), grant(MOOD, "anon", "USAGE")),
-        (
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
-            "DROP TYPE public.mood__replaced",
-            "GRANT USAGE ON TYPE public.mood TO anon",
-            "COMMENT ON TYPE public.mood IS 'how'",
-        ),
-        {A: [MOOD]},
-        {A: [MOOD]},
-    ),
-    "a function and a default that use a swapped type are re-created": Case(
-        (*MOODY, enum("mood", "x", "y"), OF_MOOD, BY_MOOD),
-        (*MOODY, enum("mood", "x"), OF_MOOD, BY_MOOD),
-        (
-            "ALTER TABLE ONLY public.t ALTER COLUMN a DROP DEFAULT",
-            "DROP FUNCTION public.g(public.mood)",
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "CREATE FUNCTION public.g(public.mood)",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
-            "DROP TYPE public.mood__replaced",
-            "ALTER TABLE ONLY public.t ALTER COLUMN a SET DEFAULT",
-        ),
-        needs={A: [MOOD], OF_MOOD.id: [MOOD], BY_MOOD.id: [MOOD, OF_MOOD.id]},
-    ),
-    "a generated column is re-created for a swapped type of its source": Case(
-        (*MOODY, generated("lower(a::text)"), enum("mood", "x", "y")),
-        (*MOODY, generated("lower(a::text)"), enum("mood", "x")),
-        (
-            "ALTER TABLE public.t DROP COLUMN g",
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
-            "DROP TYPE public.mood__replaced",
-            "ALTER TABLE public.t ADD COLUMN g text GENERATED ALWAYS AS",
-        ),
-        needs={A: [MOOD], generated("").id: [A]},
-    ),
-    "a view over a column of a swapped type is re-created with all about it": Case(
-        (*MOODY, enum("mood", "x", "y"), *SEEN),
-        (*MOODY, enum("mood", "x"), *SEEN),
-        (
-            "DROP VIEW public.v",
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
-            "DROP TYPE public.mood__replaced",
-            "CREATE VIEW public.v AS",
-            "CREATE TRIGGER tr",
-            "GRANT SELECT ON TABLE public.v TO anon",
-            "COMMENT ON COLUMN public.v.a IS 'c'",
-        ),
-        needs={A: [MOOD], V: [A]},
     ),
     "what uses a re-created generated column is re-created, with what describes it": Case(
         (*TABLE, generated("lower(a)"), *USING_G),
@@ -444,61 +316,11 @@ CASES = {
         ),
         needs={OF_B.id: [F, B]},
     ),
-    "a swapped type is created after what it uses is altered, and dropped after that": Case(
-        (schema(), TAG, OF_TAG),
-        (schema(), TAG.with_attributes(receive="public.f"), OF_TAG.with_attributes(subtype_diff="public.f")),
-        (
-            *ASIDE["span"],
-            "ALTER TYPE public.tag SET (RECEIVE = public.f)",
-            "CREATE TYPE public.span AS RANGE",
-            "DROP TYPE public.span__replaced",
-        ),
-        needs={OF_TAG.id: [TAG.id]},
-    ),
-    "a type is renamed aside before the one that it consists of, whose name is in its constructors": Case(
-        (schema(), ZONE, RANGE),
-        (schema(), ZONE, RANGE.with_attributes(subtype="bigint")),
-        (
-            *ASIDE["zone"],
-            *ASIDE["span"],
-            "CREATE TYPE public.span AS RANGE",
-            "CREATE TYPE public.zone AS RANGE",
-            "DROP TYPE public.zone__replaced",
-            "DROP TYPE public.span__replaced",
-        ),
-        needs={ZONE.id: [RANGE.id]},
-    ),
     "a partitioned table has no rows, and is created again with a function": Case(
         (schema(), table(partition_key="LIST (public.f(a))"), column("a"), function("f")),
         (schema(), table(partition_key="LIST (public.f(a))"), column("a"), function("f", result="bigint")),
         ("DROP TABLE public.t", "DROP FUNCTION public.f()", "CREATE FUNCTION public.f()", "CREATE TABLE public.t"),
         needs={T: [F]},
-    ),
-    "a column is created with its table again, not changed to the new type": Case(
-        (schema(), enum("mood", "x", "y"), function("f"), BY_F, column("a", type="public.mood")),
-        (schema(), enum("mood", "x"), function("f"), BY_F, column("a", type="public.mood")),
-        (
-            "DROP TABLE public.t",
-            "DROP FUNCTION public.f()",
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "DROP TYPE public.mood__replaced",
-            "CREATE FUNCTION public.f()",
-            "CREATE TABLE public.t (\n    a public.mood\n)",
-        ),
-        needs={A: [MOOD], F: [MOOD], T: [F]},
-    ),
-    "and for a swapped type": Case(
-        (*MOODY, enum("mood", "x", "y"), READS_Z, CHECKED),
-        (*MOODY, enum("mood", "x"), READS_Z, CHECKED, *Z),
-        (
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "CREATE VIEW public.z AS",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
-            "DROP TYPE public.mood__replaced",
-        ),
-        needs={A: [MOOD], CHECKED.id: [F, A]},
     ),
     "what functions name never makes an order impossible": Case(
         (*TABLE, READS_Z),
@@ -518,57 +340,6 @@ CASES = {
         {V: [A, B], P: [("view_column", "public", "v", "b")]},
         {V: [A], P: [("view_column", "public", "v", "a")]},
     ),
-    "a composite type is created again with all its attributes": Case(
-        (*PAIRED, attribute("x", 1, "integer"), attribute("y", 2), attribute("gone", 3), comment(Y, "c")),
-        (*PAIRED, attribute("x", 1, "bigint"), attribute("y", 2), attribute("new", 3), comment(Y, "c")),
-        (
-            "ALTER TYPE public.pair RENAME TO pair__replaced",
-            "CREATE TYPE public.pair AS (\n    x bigint,\n    y text,\n    new text\n)",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.pair USING",
-            "DROP TYPE public.pair__replaced",
-            "COMMENT ON COLUMN public.pair.y IS 'c'",
-        ),
-        needs={A: [PAIR.id]},
-    ),
-    "a composite type with an attribute of a swapped type is swapped, too": Case(
-        (*PAIRED, attribute("x", 1, "public.mood"), enum("mood", "x", "y")),
-        (*PAIRED, attribute("x", 1, "public.mood"), enum("mood", "x")),
-        (
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "ALTER TYPE public.pair RENAME TO pair__replaced",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "CREATE TYPE public.pair AS (\n    x public.mood\n)",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.pair USING",
-            "DROP TYPE public.pair__replaced",
-            "DROP TYPE public.mood__replaced",
-        ),
-        needs={A: [PAIR.id], attribute("x", 1).id: [MOOD]},
-    ),
-    "a column is retargeted and altered": Case(
-        (*MOODY, enum("mood", "x", "y")),
-        (*MOODY[:2], column("a", type="public.mood", statistics="9"), enum("mood", "x")),
-        (
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "ALTER TABLE ONLY public.t ALTER COLUMN a SET STATISTICS 9",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
-            "DROP TYPE public.mood__replaced",
-        ),
-        needs={A: [MOOD]},
-    ),
-    "columns are retargeted when the new type exists, however late": Case(
-        (*MOODY, enum("mood", "x")),
-        (*MOODY, domain("mood"), *Z),
-        (
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE VIEW public.z AS",
-            "CREATE DOMAIN public.mood AS text",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
-            "DROP TYPE public.mood__replaced",
-        ),
-        {A: [MOOD]},
-        {A: [("domain", "public", "mood")], ("domain", "public", "mood"): [("view", "public", "z")]},
-    ),
     "a constraint is dropped by a statement of its own only if that resolves a cycle": Case(
         (*TABLE, OF_ROW, BY_ROW, table("u"), column("b", "u"), constraint("d", "CHECK (public.f(null))", "u")),
         (schema(),),
@@ -584,18 +355,6 @@ CASES = {
         (schema(), schema("app"), comment(("schema", "app"), "c"), IN_APP, grant(("schema", "app"), "anon", "USAGE")),
         (schema(),),
         ("DROP SEQUENCE app.s", "DROP SCHEMA app"),
-    ),
-    "a type is renamed aside before anything is created": Case(
-        (*MOODY, enum("mood", "x", "y")),
-        (*MOODY, enum("mood", "x"), schema("app")),
-        (
-            "ALTER TYPE public.mood RENAME TO mood__replaced",
-            "CREATE SCHEMA app",
-            "CREATE TYPE public.mood AS ENUM ('x')",
-            "ALTER TABLE public.t ALTER COLUMN a TYPE public.mood USING",
-            "DROP TYPE public.mood__replaced",
-        ),
-        needs={A: [MOOD]},
     ),
     "a materialized view is re-created without the index that isn't wanted": Case(
         (*TABLE, materialized("1"), ITS_INDEX, comment(ITS_INDEX.id, "c"), grant(M, "anon", "SELECT")),
