@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the rules of columns, defaults, constraints and indexes make of the links of their table to parents and children."""
+"""What the rules of columns, defaults, and constraints make of the links of their table to parents and children."""
 
 from __future__ import annotations
 
@@ -21,47 +21,26 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.insignificant import (
     normalize_inherited_names,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.lineage import (
-    cascading_index,
-    indexes_above,
-)
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.retyping import (
-    column_conversions,
-    parent_changes_type,
-    retarget,
-    type_clause,
-    type_hazards,
-)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import (
-    ACCESS_EXCLUSIVE,
-    BLOCKS_READS,
-    BLOCKS_WRITES,
-    DATA_LOSS,
-    MAY_FAIL_ON_DATA,
-    REWRITES_TABLE,
+
+from .parents_and_children import (
+    ATTACHMENT,
+    INDEX,
+    INHERITANCE,
+    INNER,
+    KID,
+    KID_B,
+    LEAF,
+    MIDDLE,
+    MOVED,
+    OF_KID,
+    PARTITION,
+    B,
+    attached,
+    family,
+    tree,
 )
-
-from .states import T, column, constraint, default, index, schema, state, statements, table, view
-
-KID: FactId = ("table", "public", "kid")
-OF_KID: FactId = ("column", "public", "kid", "b")
-INHERITANCE = Fact(("inheritance", "public", "kid", "public", "t"), KID, {})
-PARTITION = Fact(("partition", "public", "kid"), KID, {"bound": "DEFAULT", "of": ("public", "t")})
-B, KID_B = column("b"), column("b", of="kid", inherited=True)
-
-
-def family(*facts: Fact) -> FactSet:
-    """Return a state in which the table kid inherits from t."""
-    return state(
-        schema(), table(), table("kid", inherits=(("public", "t"),)), INHERITANCE, *facts, needs={INHERITANCE.id: [T]}
-    )
-
-
-def tree(*facts: Fact, key: str = "LIST (b)", needs: dict[FactId, list[FactId]] | None = None) -> FactSet:
-    """Return a state in which the table kid is a partition of t."""
-    links: dict[FactId, list[FactId]] = {PARTITION.id: [T], **(needs or {})}
-    return state(schema(), table(partition_key=key), table("kid"), PARTITION, *facts, needs=links)
+from .states import T, column, constraint, default, schema, state, statements, table, view
 
 
 @pytest.mark.parametrize(
@@ -137,67 +116,12 @@ def test_a_constraint_is_dropped_after_its_children_are_detached(fact: Fact, aft
     assert KINDS["constraint"].removal(fact, context) == Removal(after=after)
 
 
-INDEX = index("t_b_idx", "CREATE INDEX t_b_idx ON ONLY public.t USING btree (b)")
-OWN = index("kid_b_idx", "CREATE INDEX kid_b_idx ON public.kid USING btree (b)", "kid")
-ATTACHMENT = Fact(("index_attachment", *OWN.path), OWN.id, {"to": INDEX.path}, {"table": KID[1:]})
-ENDS: dict[FactId, list[FactId]] = {ATTACHMENT.id: [INDEX.id, OWN.id]}
-
-
-@pytest.mark.parametrize(
-    ("attached", "dropped", "found"),
-    [(True, set(), [INDEX.id]), (True, {PARTITION.id}, []), (False, set(), []), (False, {PARTITION.id}, [])],
-    ids=["attached", "but detached before", "not attached", "neither"],
-)
-def test_an_attached_index_goes_with_the_parents(attached: bool, dropped: set[FactId], found: list[FactId]) -> None:
-    live = tree(INDEX, OWN, *([ATTACHMENT] if attached else []), needs=ENDS if attached else None)
-    assert cascading_index(OWN, ATTACHMENT.id, PlanContext(live, FactSet(), dropped=dropped)) == found
-
-
-def valid(is_valid: str, fact: Fact = INDEX) -> Fact:
-    """Return the index of the partitioned table, as it is read from a database."""
-    metadata = {**fact.metadata, "partitioned": "true"}
-    return Fact(fact.id, fact.parent, {**fact.attributes, "valid": is_valid}, metadata)
-
-
-OTHER = index("t_c_idx", "CREATE INDEX t_c_idx ON ONLY public.t USING btree (c)")
-ELSEWHERE = Fact(ATTACHMENT.id, OWN.id, {"to": OTHER.path}, ATTACHMENT.metadata)
-
-
-@pytest.mark.parametrize(
-    ("attachment", "in_place"), [(ATTACHMENT, True), (ELSEWHERE, False)], ids=["to it", "to another"]
-)
-def test_an_index_becomes_valid_when_the_last_one_is_attached(attachment: Fact, in_place: bool) -> None:
-    before, after = valid("false"), valid("true")
-    others = (OTHER, OWN)
-    context = ComparisonContext(tree(before, *others), tree(after, *others, attachment))
-    assert KINDS["index"].change(before, after, context).in_place is in_place
-
-
-def test_an_index_that_attach_would_take_is_created_after_it() -> None:
-    equal = index("mine", "CREATE INDEX mine ON public.kid USING btree (b)", "kid")
-    live = state(schema(), table(partition_key="LIST (b)"), INDEX)
-    context = PlanContext(live, tree(INDEX, OWN, ATTACHMENT, equal, needs=ENDS), created={PARTITION.id, equal.id})
-    assert KINDS["index"].creation(equal, context).after == (PARTITION.id,)
-    different = index("mine", "CREATE INDEX mine ON public.kid USING btree (c)", "kid")
-    context = PlanContext(live, tree(INDEX, OWN, ATTACHMENT, different, needs=ENDS), created={PARTITION.id, OWN.id})
-    assert KINDS["index"].creation(different, context).after == ()
-
-
-def test_a_type_changes_with_the_parents_only_if_that_changes() -> None:
-    bigint = column("b", type="bigint")
-    own = column("b", of="kid", inherited=True, type="bigint")
-    same = column("b", type="bigint", statistics="9")
-    assert parent_changes_type(own, PlanContext(family(B, KID_B), family(bigint, own)))
-    assert not parent_changes_type(own, PlanContext(family(bigint, KID_B), family(same, own)))
-
-
 def named(name: str) -> Fact:
     """Return a column of the partition with an inherited NOT NULL of this name, as in PostgreSQL 18."""
     fact = column("b", of="kid", inherited=True, not_null="true", not_null_name=name)
     return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, "not_null_inherited": "true"})
 
 
-MOVED = Fact(PARTITION.id, KID, {"bound": "FOR VALUES IN ('x')", "of": ("public", "t")})
 NAMES: dict[str, tuple[FactSet, str]] = {
     "the partition stays": (tree(named("new")), "old"),
     "it moves": (state(schema(), table(partition_key="LIST (b)"), table("kid"), MOVED, named("new")), "new"),
@@ -221,21 +145,6 @@ def test_a_table_is_created_after_what_it_inherits() -> None:
     assert KINDS["table"].creation(wanted.facts[T], context).after == ()
 
 
-NEW = index("kid_new", "CREATE INDEX kid_new ON public.kid USING btree (b)", "kid")
-OF_NEW = Fact(("index_attachment", *NEW.path), NEW.id, {"to": INDEX.path}, {"table": KID[1:]})
-
-
-@pytest.mark.parametrize(("moves", "recreated"), [(False, (INDEX.id,)), (True, ())], ids=["stays", "is attached again"])
-def test_an_attached_index_is_replaced_with_the_parents(moves: bool, recreated: tuple[FactId, ...]) -> None:
-    """An attached index can't be detached, unless its table is."""
-    live = tree(INDEX, OWN, ATTACHMENT, needs=ENDS)
-    link = MOVED if moves else PARTITION
-    needs: dict[FactId, list[FactId]] = {link.id: [T], OF_NEW.id: [INDEX.id, NEW.id]}
-    wanted = state(schema(), table(partition_key="LIST (b)"), table("kid"), link, INDEX, NEW, OF_NEW, needs=needs)
-    change = KINDS["index_attachment"].change(None, OF_NEW, ComparisonContext(live, wanted))
-    assert change.recreates == recreated
-
-
 def test_an_inherited_column_stays_if_its_table_is_detached_before() -> None:
     context = PlanContext(family(B, KID_B), state(), dropped={INHERITANCE.id})
     assert KINDS["column"].removal(KID_B, context).with_facts == ()
@@ -255,19 +164,6 @@ def test_a_foreign_key_is_created_after_what_makes_its_key_valid(key: str | None
     wanted = state(schema(), table(partition_key=key), unique, table("u"), reference, needs={reference.id: [unique.id]})
     context = PlanContext(state(), wanted, created={ATTACHMENT.id, reference.id, unique.id})
     assert tuple(KINDS["constraint"].creation(reference, context).after) == after
-
-
-@pytest.mark.parametrize(("linked_before", "counted"), [(True, False), (False, True)], ids=["linked", "linked then"])
-def test_values_of_an_inherited_column_are_counted_with_the_parents(linked_before: bool, counted: bool) -> None:
-    before, after = (
-        column("b", of="kid", inherited=True, type="bigint"),
-        column("b", of="kid", inherited=True, type="integer"),
-    )
-    wanted = family(column("b", type="integer"), after)
-    alone = state(schema(), table(), column("b", type="bigint"), table("kid"), before)
-    live = family(column("b", type="bigint"), before) if linked_before else alone
-    context = PlanContext(live, wanted, created=set() if linked_before else {INHERITANCE.id})
-    assert bool(list(column_conversions(before, after, context))) is counted
 
 
 def test_a_key_without_the_keys_of_partitions_is_created_on_the_parent_only() -> None:
@@ -296,42 +192,6 @@ def test_a_foreign_key_to_a_partitioned_table_is_dropped_by_itself(key: str | No
     context = PlanContext(state(schema(), *facts, needs={reference.id: [unique.id]}), state())
     assert KINDS["constraint"].removal(reference, context).explicit is explicit
     assert KINDS["constraint"].removal(check, context).explicit is False
-
-
-MIDDLE = index("kid_key", "CREATE INDEX kid_key ON ONLY public.kid USING btree (b)", "kid")
-INNER = index("leaf_idx", "CREATE INDEX leaf_idx ON public.leaf USING btree (b)", "leaf")
-LEAF = Fact(("partition", "public", "leaf"), ("table", "public", "leaf"), {"bound": "DEFAULT", "of": ("public", "kid")})
-
-
-def attached(child: Fact, parent: Fact) -> tuple[Fact, dict[FactId, list[FactId]]]:
-    """Return the attachment of an index, and its dependencies."""
-    fact = Fact(("index_attachment", child.schema, child.name), child.id, {"to": parent.path}, {})
-    return fact, {fact.id: [parent.id, child.id]}
-
-
-@pytest.mark.parametrize("top", [INDEX, constraint("t_key", "UNIQUE (b)")], ids=["an index", "a key"])
-def test_all_indexes_above_one_of_a_partition_are_created_again(top: Fact) -> None:
-    (inner, inner_needs), (middle, middle_needs) = attached(INNER, MIDDLE), attached(MIDDLE, top)
-    needs = {PARTITION.id: [T], LEAF.id: [KID], **inner_needs, **middle_needs}
-    facts = (schema(), table(partition_key="LIST (b)"), table("kid"), table("leaf"), PARTITION, LEAF)
-    live = state(*facts, top, MIDDLE, INNER, inner, middle, needs=needs)
-    assert list(indexes_above(INNER, ComparisonContext(live, live))) == [MIDDLE.id, top.id]
-    assert list(indexes_above(MIDDLE, ComparisonContext(live, live))) == [top.id]
-    for link in (None, Fact(LEAF.id, LEAF.parent, {**LEAF.attributes, "bound": "FOR VALUES IN (1)"})):
-        wanted = state(*facts[:-1], *([link] if link else []))
-        assert list(indexes_above(INNER, ComparisonContext(live, wanted))) == []
-
-
-@pytest.mark.parametrize(("key", "recreates"), [("LIST (b)", (T,)), (None, ())], ids=["of the key", "another"])
-def test_a_column_whose_type_is_replaced_is_created_again_with_its_table(
-    key: str | None, recreates: tuple[FactId, ...]
-) -> None:
-    live, wanted = (state(schema(), table(partition_key=key), column("b", type=each)) for each in ("a", "b"))
-    context = ComparisonContext(live, wanted)
-    assert KINDS["column"].change(None, wanted.facts[B.id], context).recreates == recreates
-    assert KINDS["column"].change(live.facts[B.id], None, context).recreates == ()
-    new = ComparisonContext(state(schema()), wanted)
-    assert KINDS["column"].change(None, wanted.facts[B.id], new).recreates == ()
 
 
 GRANDCHILD: FactId = ("table", "public", "g")
@@ -449,45 +309,6 @@ def test_an_inherited_check_is_created_with_the_parents_unless_only_it_is_valid(
     assert KINDS["constraint"].creation(of_parent(own), new_table).with_fact == KID
 
 
-@pytest.mark.parametrize(
-    ("is_foreign", "becomes", "expected"),
-    [
-        (True, "integer", ACCESS_EXCLUSIVE),
-        (False, "text", ACCESS_EXCLUSIVE),
-        (False, "integer", (DATA_LOSS, REWRITES_TABLE, BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA)),
-    ],
-    ids=["a foreign table has no rows of its own", "only the collation", "the values are converted"],
-)
-def test_the_hazards_of_another_type(is_foreign: bool, becomes: str, expected: tuple[str, ...]) -> None:
-    options: dict[str, t.Any] = {"foreign_options": ()} if is_foreign else {}
-    before, after = (column("a", type=each, **options) for each in ("text", becomes))
-    assert type_hazards(before, after) == expected
-
-
-def test_arrays_of_rows_are_converted_by_a_type_that_is_dropped_again() -> None:
-    pair = Fact(("composite", "public", "pair"), ("schema", "public"), {}, {})
-    pairs = column("a", type="public.pair[]")
-    live, wanted = (
-        state(
-            schema(),
-            table(),
-            pair,
-            Fact(
-                ("attribute", "public", "pair", each), pair.id, {"type": "integer", "collation": None}, {"number": "1"}
-            ),
-            pairs,
-            needs={pairs.id: [pair.id]},
-        )
-        for each in ("one", "two")
-    )
-    context = PlanContext(live, wanted, dropped={pair.id}, created={pair.id})
-    first, _converted, last = retarget(pairs, context)[:3]
-    assert (first.sql, last.sql) == (
-        "CREATE TYPE pg_temp.__moved AS (value public.pair[])",
-        "DROP TYPE pg_temp.__moved",
-    )
-
-
 def test_a_computed_column_is_created_with_its_table_beside_inherited_ones() -> None:
     own = column("c", "kid", number=2, generated="STORED", expression="b")
     needs: dict[FactId, list[FactId]] = {INHERITANCE.id: [T], own.id: [OF_KID]}
@@ -510,13 +331,3 @@ def test_a_new_table_repeats_no_inherited_expression(expression: str, definition
     wanted = state(schema(), table(), B, parent, kid, INHERITANCE, KID_B, own, needs={INHERITANCE.id: [T]})
     (made,) = statements(state(schema(), table(), B, parent), wanted)
     assert made == f"CREATE TABLE public.kid (\n    {definition}\n)\nINHERITS (public.t)"
-
-
-@pytest.mark.parametrize(
-    ("more", "using"), [({}, " USING a::integer"), ({"foreign_options": ()}, "")], ids=["a table", "a foreign table"]
-)
-def test_the_type_of_a_foreign_tables_column_changes_without_a_conversion(more: dict[str, t.Any], using: str) -> None:
-    """PostgreSQL rejects USING there; the rows are elsewhere."""
-    old, new = column(**more), column(type="integer", **more)
-    context = ComparisonContext(state(schema(), table(), old), state(schema(), table(), new))
-    assert type_clause(old, new, context) == f" TYPE integer{using}"
