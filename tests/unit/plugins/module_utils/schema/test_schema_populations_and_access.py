@@ -199,7 +199,6 @@ def test_only_default_privileges_of_these_roles_in_public_are_covered(fact: Fact
 
 
 SECURING = Fact(GUARD.id, None, GUARD.attributes, {"secures_tables": "true"})
-OF_U = rls("u")
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,6 @@ def test_a_label_on_an_unmanaged_object_is_not_compared() -> None:
 
 
 FEED = Fact(("publication", "feed"), None, {"all_tables": "false"})
-IN_FEED = Fact(("publication_table", "feed", "public", "t"), FEED.id, {"where": None, "columns": None})
 ELSEWHERE_IN_FEED = Fact(("publication_table", "feed", "shop", "x"), FEED.id, {"where": None, "columns": None})
 
 
