@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SAMPLE = 10
 """The short run takes every nth case: exports and plans have the same statements, and all plans are tested."""
 
-RESOLVED_DIFFERENTLY = {"functions/namesake-fits-better"}
+RESOLVED_DIFFERENTLY = {"functions/overload-fits-better"}
 """Names that a search path with the schema in it resolves differently: the DDL has built-in names without a schema."""
 
 LIMITS_WITHOUT_EFFECT = {"columns/identity-copied-and-another-type"}
