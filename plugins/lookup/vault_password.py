@@ -61,7 +61,11 @@ class LookupModule(LookupBase):
             password: str = secret.bytes.decode()
         except UnicodeDecodeError:
             # The exception's message would reveal a part of the password.
-            raise AnsibleError(f"The password from the vault password file {path} is not valid UTF-8.") from None
+            raise AnsibleError(
+                f"The password from the vault password file {path} is not valid UTF-8. Save the file in UTF-8."
+            ) from None
         if not password.strip():
-            raise AnsibleError(f"The password from the vault password file {path} is empty.")
+            raise AnsibleError(
+                f"The password from the vault password file {path} is empty. Write the password into the file, or correct the script."
+            )
         return password

@@ -24,7 +24,11 @@ def read_approved(path: str, approval: str) -> dict[str, t.Any]:
         status = os.stat(path)
         return _read_approved(path, approval, status.st_mtime_ns, status.st_size)
     except (OSError, UnicodeDecodeError) as error:
-        raise AnsibleError(f"The plan file {path} cannot be read: {error}. Nothing was changed.") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise AnsibleError(
+            f"The plan file {path} cannot be read: {reason}. Run rollout.yml without an approval: it writes the file. "
+            "Nothing was changed."
+        ) from None
     except Failure as failure:
         raise AnsibleError(failure.as_result()["msg"]) from None
 

@@ -122,7 +122,7 @@ def read_spec(parameters: Mapping[str, t.Any]) -> FleetSpec:
     _check_unique(clients)
     check_seconds("client_timeout", parameters["client_timeout"], least=1)
     if parameters["forks"] < 1:
-        raise Failure(f"forks is {parameters['forks']}, which is less than 1.")
+        raise Failure(f"forks is {parameters['forks']}, which is less than 1.", hint="Set it to 1 or more.")
     access = None
     if parameters["gather"] or any(client.login is None for client in clients):
         needs_organization = any(client.ref is None and client.login is None for client in clients)
@@ -170,7 +170,10 @@ def _client(entry: Mapping[str, t.Any], transport: str, requests: Mapping[str, A
         )
     settings, problems = checked(entry["settings"] or {})
     if problems:
-        raise Failure(f"The settings of the client {client_id} are invalid: {' '.join(problems)}")
+        raise Failure(
+            f"The settings of the client {client_id} are invalid: {' '.join(problems)}",
+            hint="Nothing was read or changed.",
+        )
     return Client(
         client_id=client_id,
         ref=entry["ref"] or None,

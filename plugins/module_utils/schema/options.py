@@ -68,9 +68,7 @@ def login_from(params: Mapping[str, t.Any]) -> Login:
     """
     url = params["database_url"] or ""
     if not url and not params["login_host"] and not params["login_db"]:
-        raise Failure(
-            "No database was given.", hint="Set database_url, or login_host or login_db, or use assume_empty."
-        )
+        raise Failure("No database was given.", hint="Set database_url, login_host, or login_db, or use assume_empty.")
     login = Login(
         url=url,
         host=params["login_host"] or "",
@@ -93,7 +91,10 @@ def managed_schemas(names: Sequence[str]) -> tuple[str, ...]:
     :raises Failure: for an empty list or a system schema.
     """
     if not names or any(not name or name.startswith("pg_") or name == "information_schema" for name in names):
-        raise Failure(f"schemas is {names!r}: it must contain at least one schema, and no system schemas.")
+        raise Failure(
+            f"schemas is {names!r}: it must contain at least one schema, and no system schemas.",
+            hint="Name the schemas that the schema SQL defines, such as public. Nothing was changed.",
+        )
     return tuple(dict.fromkeys(names))
 
 
@@ -156,11 +157,17 @@ def script_from(params: Mapping[str, t.Any], schemas: tuple[str, ...]) -> Script
 def _check_text(sql: str, source: str) -> None:
     """Refuse text that libpq would truncate or could not send."""
     if "\0" in sql:
-        raise Failure(f"{source} contains a NUL character, which PostgreSQL does not support.")
+        raise Failure(
+            f"{source} contains a NUL character, which PostgreSQL does not support.",
+            hint="Remove it; a file with many of them may have the encoding UTF-16. Nothing was changed.",
+        )
     try:
         sql.encode()
     except UnicodeEncodeError as error:
-        raise Failure(f"{source} is not valid Unicode: {error.reason} at character {error.start}.") from None
+        raise Failure(
+            f"{source} is not valid Unicode: {error.reason} at character {error.start}.",
+            hint="Check where this text comes from. Nothing was changed.",
+        ) from None
 
 
 def _read_schema_sql(params: Mapping[str, t.Any]) -> tuple[str, str]:
@@ -171,7 +178,10 @@ def _read_schema_sql(params: Mapping[str, t.Any]) -> tuple[str, str]:
         with open(path, "rb") as file:
             return decoded(file.read()), path
     except OSError as error:
-        raise Failure(f"schema_file {path} cannot be read: {error}.") from None
+        raise Failure(
+            f"schema_file {path} cannot be read: {error.strerror}.",
+            hint="Set it to a file on the host that runs the module. Nothing was changed.",
+        ) from None
     except UnicodeDecodeError as error:
         raise Failure(
             f"schema_file {path} cannot be read: {error}.", hint="Save it in the encoding UTF-8. Nothing was changed."

@@ -84,7 +84,10 @@ def read_spec(parameters: Mapping[str, t.Any]) -> WebhookSpec:
     :raises Failure: a value is missing or invalid. No request has been sent.
     """
     if not re.fullmatch(r"https?://[^\s/?#@]+(?:[/?][^\s#]*)?", parameters["url"]):
-        raise Failure("The option url is not an http or https URL without a user and a fragment.")
+        raise Failure(
+            "The option url is not an http or https URL without a user and a fragment.",
+            hint="Use a URL such as https://example.com/events. To authenticate the requests, set signing_secret or custom_headers.",
+        )
     secret = parameters["signing_secret"] or ""
     always = parameters["update_secret"] == ALWAYS
     if always and not secret:
@@ -94,9 +97,16 @@ def read_spec(parameters: Mapping[str, t.Any]) -> WebhookSpec:
         headers = {name: str(value) for name, value in headers.items()}
         wrong = [name for name in headers if not re.fullmatch(r"[\w!#$%&'*+.^`|~-]+", name, re.ASCII)]
         if wrong:
-            raise Failure(f"custom_headers has names that no header has: {', '.join(sorted(map(repr, wrong)))}.")
+            raise Failure(
+                f"custom_headers has names that no header has: {', '.join(sorted(map(repr, wrong)))}.",
+                hint="Use letters, digits, and hyphens.",
+            )
         if any(not value.isprintable() for value in headers.values()):
-            raise Failure("custom_headers has a value with a line break or another control character.")
+            invalid = sorted(name for name, value in headers.items() if not value.isprintable())
+            raise Failure(
+                f"custom_headers has a value with a line break or another control character: {', '.join(invalid)}.",
+                hint="Check how it is read; the usual cause is a trailing line break.",
+            )
     return WebhookSpec(
         url=parameters["url"],
         present=parameters["state"] == "present",

@@ -168,7 +168,7 @@ def _build_desired(
         listed = ", ".join(f"{kind} {name}" for kind, name in unmodelled)
         raise Failure(
             f"{script.name} creates objects of kinds that pg_schema_apply does not manage: {listed}.",
-            hint="Remove them from the SQL and create them by other means. docs/schema-engine.md lists the managed kinds. "
+            hint="Remove them from the SQL and create them by other means. docs/coverage.md lists the managed kinds. "
             "Nothing was changed.",
         )
     hidden = unreadable(after.state)

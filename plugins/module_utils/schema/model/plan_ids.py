@@ -51,7 +51,9 @@ def check_form(expected: Collection[str]) -> None:
     wrong = [each for each in expected if not _FORM.fullmatch(each)]
     if wrong or not expected:
         raise Failure(
-            f"expected_plan is {wrong[0] if wrong else 'empty'!r}, which is not the ID of a plan.",
+            f"expected_plan has {wrong[0]!r}, which is not the ID of a plan."
+            if wrong
+            else "expected_plan is an empty list.",
             hint="Set it to the plan_id that this module returned in check mode. Nothing was changed.",
         )
 

@@ -17,7 +17,7 @@ from .. import extract
 from ..extract.catalog import PG_CLASS, PG_CONSTRAINT
 from ..extract.edited_rows import EditedRows
 from ..kinds import KINDS
-from ..kinds.names import fact_of, is_not_null, is_schema, with_renamed_label
+from ..kinds.names import describe, fact_of, is_not_null, is_schema, with_renamed_label
 from ..model.sql import qualified, split_name
 
 if t.TYPE_CHECKING:
@@ -45,7 +45,11 @@ def simulate(
     result = extract.read(snapshot.major, snapshot.schemas, changed.result())
     extract.read_dependencies(result, dependencies)
     if len(result.state.facts) != len(snapshot.state.facts):
-        raise Failure("Cannot simulate the renames: two objects would have the same name.", hint="Nothing was changed.")
+        planned = ", ".join(f"{describe(each.live)} to {describe(each.wanted)}" for each in renames)
+        raise Failure(
+            f"Cannot simulate the renames, because two objects would have the same name: {planned}.",
+            hint="Use other names in the schema SQL. Nothing was changed.",
+        )
     for rename in renames:
         fact = result.state.facts.get(fact_of(rename.wanted))
         if fact is not None:

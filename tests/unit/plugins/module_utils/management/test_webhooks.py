@@ -205,6 +205,7 @@ def test_invalid_options_are_rejected(options: dict[str, t.Any], message: str) -
     defaults = {name: spec.get("default") for name, spec in WEBHOOK_SPEC.items()}
     with pytest.raises(Failure, match=message) as caught:
         read_spec({**defaults, "url": URL, **options})
+    assert caught.value.hint
     assert "s3cret" not in str(caught.value.as_result())
 
 

@@ -80,7 +80,7 @@ BAD: dict[str, tuple[dict[str, t.Any], str]] = {
     "a NUL": ({"schema_sql": "SELECT 1;\0 SELECT 2"}, "schema_sql contains a NUL"),
     "a NUL in the setup": ({"shadow_setup_sql": "\0"}, "shadow_setup_sql contains a NUL"),
     "an unpaired surrogate": ({"schema_sql": "SELECT '\ud800'"}, "not valid Unicode"),
-    "a missing file": ({"schema_sql": None, "schema_file": "/nowhere/schema.sql"}, "/nowhere/schema.sql cannot be read"),
+    "a missing file": ({"schema_sql": None, "schema_file": "/nowhere/schema.sql"}, "/nowhere/schema.sql cannot be read: No such file"),
     "a folder": ({"schema_sql": None, "schema_file": "/"}, "schema_file / cannot be read"),
 }  # fmt: skip
 
@@ -90,6 +90,7 @@ def test_invalid_options_are_reported(case: str) -> None:
     given, message = BAD[case]
     with pytest.raises(Failure, match=message) as failure:
         request_from(params(**given))
+    assert failure.value.hint
     assert "p4ss" not in repr(failure.value.as_result())
 
 

@@ -167,9 +167,9 @@ def test_an_object_that_moves_is_simulated_in_its_new_schema() -> None:
 def test_two_objects_never_get_the_same_name() -> None:
     live = read("a", "b")
     clash = [Rename(("table", "public", "a"), ("table", "public", "b"), "a", "b")]
-    with pytest.raises(Failure, match="two objects would have the same name") as failure:
+    with pytest.raises(Failure, match=r"the same name: table public\.a to table public\.b\.") as failure:
         simulate(live, rows("a", "b"), [], clash)
-    assert failure.value.hint == "Nothing was changed."
+    assert failure.value.hint == "Use other names in the schema SQL. Nothing was changed."
 
 
 def test_a_former_name_that_the_desired_schema_uses_again_is_freed_in_the_shadow() -> None:
