@@ -61,7 +61,7 @@ supabase-down: $(STAMPS)/requirements ## Stop it; projects stay on disk
 supabase-env: $(STAMPS)/requirements ## Print the environment variables to use it: eval "$$(make -s supabase-env)"
 	@$(BIN)/python -m local_supabase env
 
-##@ The local platforms besides Supabase: GitHub and Vercel
+##@ The local platforms besides Supabase: GitHub, Vercel, and n8n
 
 .PHONY: platforms-up platforms-down platforms-env
 platforms-up: setup ## Start them, unless they are running
