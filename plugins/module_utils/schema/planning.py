@@ -78,7 +78,7 @@ class Planner:
         if self._part is not None:
             try:
                 return self._plan(self._part.desired)
-            except (Failure, ShadowVersionChanged):  # whatever it is: the plan with everything tells it best
+            except (Failure, ShadowVersionChanged):  # planning from everything reports the cause better
                 raise IncompletePart from None
         desired = self._cache.load_desired(self._key, self._snapshot.state)
         try:

@@ -106,7 +106,7 @@ def reconcile(
     try:
         refuse_unexpected(comparison.identity, request.expected_plans or ())
     except Failure:
-        if part is not None:  # the plan with everything decides
+        if part is not None:  # only the plan made from everything has the ID to compare
             raise IncompletePart from None
         raise
     if comparison.plan.statements:

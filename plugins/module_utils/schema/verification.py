@@ -63,7 +63,7 @@ def is_as_planned(stage: Stage, wanted: FactSet, live: FactSet, before: Snapshot
     expected, facts, former = stage.state_after.facts, after.state.facts, before.state.facts
     changed = [each for each, fact in facts.items() if fact is not former.get(each)]
     changed += former.keys() - facts.keys()
-    changed += diff(live, stage.state_after)  # some twice
+    changed += diff(live, stage.state_after)  # may repeat some
     if split_leftovers(stage.state_after, wanted)[1].facts:
         changed = [each for each in changed if not is_temporary(each) or each in wanted.facts]
     for fact_id in changed:

@@ -167,7 +167,7 @@ class Judge:
     def _is_answered(attempt: Judged, attempts: Iterable[Judged], relationship: Relationship) -> bool:
         """Whether other attempts answer what this one couldn't: the same, but for another column or row by row."""
         if attempt.attack.moves:
-            return relationship.bypasses  # else, that policies don't prevent it is what counts
+            return relationship.bypasses  # otherwise it counts that policies don't prevent it
         if attempt.attack.command == INSERT:
             return any(not each.problem and each.attack.target == attempt.attack.target for each in attempts)
         return not attempt.attack.row and any(not each.problem for each in attempts)

@@ -136,7 +136,7 @@ def run_statements(session: Session, statements: Sequence[Statement], *, one_by_
         try:
             session.run(_SEPARATOR.join(texts))
         except DatabaseError as error:
-            # To search for the statement that waits would make other sessions wait again.
+            # Executing the statements one by one, to find the one that waits, would make other sessions wait again.
             if error.sqlstate in ("", UNSAFE_NEW_LABEL, *RETRYABLE):
                 raise
             try:

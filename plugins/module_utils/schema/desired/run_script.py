@@ -214,7 +214,7 @@ class _Execution:
         try:
             self.session.run(sql)
         except DatabaseError as error:
-            if error.sqlstate == INSUFFICIENT_PRIVILEGE:  # what is not permitted is no seed row
+            if error.sqlstate == INSUFFICIENT_PRIVILEGE:  # it isn't permitted, whatever rows there are
                 raise
             self.session.run("ROLLBACK TO SAVEPOINT statement")
             self.skipped.add(statement, error)

@@ -30,7 +30,7 @@ def _read_language(snapshot: Snapshot, row: Row) -> None:
     attributes = {"trusted": row["trusted"], **functions}
     snapshot.add(fact_id, attributes, address=(PG_LANGUAGE, row["oid"], "0"), managed=False)
     snapshot.add_owner(fact_id, row["owner"])
-    # Nobody can be granted an untrusted language.
+    # Privileges on an untrusted language can't be granted.
     if row["trusted"] == "true" and row["acl"] is not None:
         add_grants(snapshot, fact_id, parse_array(row["acl"]), row["owner"])
 

@@ -24,7 +24,7 @@ if t.TYPE_CHECKING:
 
 
 def _rename(fact: Fact, name: str) -> list[Step]:
-    # PostgreSQL doesn't rename what it named after the type: its constructors, its multirange type and that's constructors.
+    # PostgreSQL doesn't rename what it named after the type: its constructors, its multirange type, and the constructors of that.
     schema, old = fact.path
     subtype, old_multirange, new_name = fact.attributes["subtype"], _multirange(old), _multirange(name)
     new = qualified(schema, name)

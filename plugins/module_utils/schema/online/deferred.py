@@ -189,7 +189,7 @@ class DeferredChanges:
             if not keys.is_unique(fact) or fact.parent not in tables:
                 continue
             if not self.plan.dropped.isdisjoint(keys.columns_of(fact_id, self.visible)):
-                continue  # it goes with its column
+                continue  # it is dropped with its column
             named = [new_holders[slot] for slot in KINDS[fact.kind].occupied_names(fact) if slot in new_holders]
             if all(holder in self.retained for holder in named) and (named or keys.is_unique_key(fact)):
                 self.retained |= {fact_id, *self.metadata_of(fact_id)}

@@ -172,7 +172,7 @@ class _Retention:
         same = kind_of(fact_id) if wanted is None else ""
         # For example, the attachment of an index to a kept index isn't worth reporting.
         needs = self.target.depends_on.get(fact_id, ()) if wanted is None and not rule_of(fact_id).loss_reason else ()
-        # What is declared otherwise than something undeclared, which it inherits, is worth reporting.
+        # A declared fact that stays as the undeclared one that it inherits from is worth reporting.
         found = cascade_sources(fact_id, context)
         sources = [each for each in found if wanted is None or each in self.wanted.facts]
         return any(each in self.kept for each in needs) or any(
