@@ -26,7 +26,7 @@ from ..model.labels import listed
 from ..model.sql import ident, literal
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from ..database.connection import Session
     from ..extract.snapshot import Snapshot
@@ -173,20 +173,10 @@ def separate_extension_facts(
             f"the extensions cannot be created on their own: {error.message}.",
             hint="Create the extensions in shadow_setup_sql, in the same version and schema. Nothing was changed.",
         ) from None
-    changed = sorted({name for name, _definition in definitions ^ _definitions(session)})
-    if changed:
-        names = listed(changed, ", ")
-        raise Failure(
-            f"{script.name} creates or changes members of an extension, which are not managed: {names}.",
-            hint="Only privileges on tables, views, sequences, routines, types and columns, row level security, policies and "
-            "triggers of extension members are managed. Remove everything else from the SQL. Nothing was changed.",
-        )
+    _refuse_changed_members(script, {name for name, _definition in definitions ^ _definitions(session)})
     extensions_only = read()
     created, facts = extensions_only.state.facts, after.state.facts
-    for name, *_rest in extensions:
-        extension, comment = facts.get(extension_id(name)), comment_id(extension_id(name))
-        if extension is not None and comment in facts and facts[comment].attributes == created[comment].attributes:
-            after.state.add(replace(extension, metadata={**extension.metadata, "own_comment": "true"}))
+    _mark_own_comments(extensions, after.state, extensions_only.state)
     own_defaults = {each.id for each in default_privileges(extensions_only.state)} - prepared.state.facts.keys()
     unchanged = {
         each
@@ -214,6 +204,31 @@ def separate_extension_facts(
             fact for fact in with_defaults.state.facts.values() if fact.id in added and is_privilege(fact)
         ]
     return ExtensionFacts(from_extensions=unchanged, extension_facts=extension_facts)
+
+
+def _refuse_changed_members(script: Script, names: Collection[str]) -> None:
+    """Refuse SQL that creates extension members, or changes what isn't managed of them.
+
+    :raises Failure: naming them.
+    """
+    if names:
+        raise Failure(
+            f"{script.name} creates or changes members of an extension, which are not managed: {listed(sorted(names), ', ')}.",
+            hint="Only privileges on tables, views, sequences, routines, types and columns, row level security, policies and "
+            "triggers of extension members are managed. Remove everything else from the SQL. Nothing was changed.",
+        )
+
+
+def _mark_own_comments(extensions: Iterable[Sequence[t.Any]], facts: FactSet, created: FactSet) -> None:
+    """Mark in *facts* the extensions that have the comment with which they were created."""
+    for name, *_rest in extensions:
+        extension, comment = facts.facts.get(extension_id(name)), comment_id(extension_id(name))
+        if (
+            extension is not None
+            and comment in facts.facts
+            and facts.facts[comment].attributes == created.facts[comment].attributes
+        ):
+            facts.add(replace(extension, metadata={**extension.metadata, "own_comment": "true"}))
 
 
 def _set_defaults(session: Session, defaults: list[Fact]) -> None:

@@ -56,8 +56,15 @@ def load_desired(
         objects of unmodelled kinds, or that creates objects in schemas that aren't managed.
     """
     with open_shadow_session(shadow, script, environment) as (session, rights):
+
+        def read() -> Snapshot:
+            return read_snapshot(session, script.schemas, intern_from)
+
+        def execute(statement: str) -> None:
+            session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
+
         session.run("SAVEPOINT prepared")
-        before = read_snapshot(session, script.schemas, intern_from)
+        before = read()
         outside, rows = unmanaged_objects(session, script.schemas), dict(session.run(_INSERTED_ROWS))
         without_effect = session.collect_notices(*NO_EFFECT)
         try:
@@ -80,8 +87,8 @@ def load_desired(
         )
         while undo is not None and (statements := undo(after)):
             for statement in statements:
-                session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
-            after = read_snapshot(session, script.schemas, intern_from)
+                execute(statement)
+            after = read()
         read_facts = dict(after.state.facts)
         if declared is not None:
             restore_declared_defaults(after, declared)
@@ -91,12 +98,6 @@ def load_desired(
 
         def start_again() -> None:
             session.run("; ".join(["ROLLBACK TO SAVEPOINT prepared", *(step.sql for step in steps)]))
-
-        def read() -> Snapshot:
-            return read_snapshot(session, script.schemas, intern_from)
-
-        def execute(statement: str) -> None:
-            session.run((rights and elevation.elevated_form(statement, rights.token)) or statement)
 
         members = separate_extension_facts(
             session, script, before, after, start_again=start_again, read=read, execute=execute
