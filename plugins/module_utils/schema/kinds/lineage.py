@@ -18,12 +18,18 @@ if t.TYPE_CHECKING:
 
 
 def parent_tables(table: FactId, state: FactSet) -> list[FactId]:
-    """Return the tables that a table inherits from or is a partition of."""
+    """Return the tables that a table inherits from or is a partition of.
+
+    One that inherits from another of them comes first: what all of them have is dropped here with the last of theirs.
+    """
     fact, partition = state.facts.get(table), state.facts.get(("partition", *table[1:]))
     names = list(as_paths(fact.metadata.get("inherits"))) if fact else []
     if partition is not None:
         names.append(as_tuple(partition.attributes["of"]))
-    return [("table", *name) for name in names]
+    tables: list[FactId] = [("table", *name) for name in names]
+    if len(tables) < 2:
+        return tables
+    return sorted(tables, key=lambda each: -len(set(tables).intersection(ancestors(each, state))))
 
 
 def stay_attached(link: FactId, state: FactSet) -> None:
