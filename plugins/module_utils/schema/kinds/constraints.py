@@ -15,9 +15,11 @@ from ..model.sql import ident, qualified
 from .change import REPLACE, Change, Creation, Removal, Step
 from .ids import table_of
 from .inheritance.index_matching import INDEX_BACKED, has_index, indexes_created_separately
+from .inheritance.not_null import is_optional_below
 from .lineage import (
     ancestors,
     cascading_index,
+    descendants,
     indexes_above,
     of_attached,
     parent_links,
@@ -90,9 +92,17 @@ class Constraints(Rule):
 
     @staticmethod
     def _is_created_on_parent_only(fact: Fact, context: ComparisonContext) -> bool:
-        """Return whether the index is created for this table only, as those of its partitions are separate facts."""
+        """Return whether the index is created for this table only, as those of its partitions are separate facts.
+
+        A primary key is, too, if its columns may be NULL in a child table.
+        """
         table = context.wanted.facts.get(table_of(fact.id))
-        return table is not None and table.attributes["partition_key"] is not None
+        if table is not None and table.attributes["partition_key"] is not None:
+            return True
+        if fact.attributes["type"] != "PRIMARY KEY":
+            return False
+        columns = [each for each in context.wanted.depends_on.get(fact.id, ()) if kind_of(each) == "column"]
+        return is_optional_below(columns, descendants(context.wanted), context.wanted)
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = ACCESS_EXCLUSIVE

@@ -48,10 +48,13 @@ def _build_hazards(unique: str) -> tuple[str, ...]:
     return (MAY_FAIL_ON_DATA,) if unique else ()
 
 
-def add_key(constraint: Fact, index: FactId) -> Statement:
-    """Return the statement that adds a constraint with an existing index, which takes the constraint's name."""
+def add_key(constraint: Fact, index: FactId, *, only: bool) -> Statement:
+    """Return the statement that adds a constraint with an existing index, which takes the constraint's name.
+
+    :param only: whether it leaves the columns of child tables as they are.
+    """
     key = key_definition(constraint)
-    start = f"ALTER TABLE {table_name(constraint)} ADD CONSTRAINT {ident(constraint.name)}"
+    start = f"ALTER TABLE {'ONLY ' if only else ''}{table_name(constraint)} ADD CONSTRAINT {ident(constraint.name)}"
     return Statement(
         f"{start} {key.type} USING INDEX {ident(index[-1])}{key.timing}", "create", constraint.id, _SHORT_LOCK
     )

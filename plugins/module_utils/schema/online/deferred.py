@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 
 from ..kinds import KINDS, keys, rule_of, validation
+from ..kinds.inheritance.not_null import is_optional_below
 from ..kinds.lineage import descendants, linked_tables, parent_columns
 from ..kinds.rule import ALTER_ADDS_VALUES, DESCRIBES_ANOTHER
 from ..model.facts import closure
@@ -140,6 +141,8 @@ class DeferredChanges:
         found = {each for each in self.plan.deltas if self._sets_not_null(each)}
         # A new child table would get the name of its parent's future NOT NULL constraint (PostgreSQL 18).
         found = {each for each in found if all(map(self.is_stationary, children.get(facts[each].parent or (), ())))}
+        # A check would reject rows of child tables, too.
+        found = {each for each in found if not is_optional_below([each], children, self.wanted)}
         while True:
             refused = {each for each in found if not self._can_be_checked(each, found)}
             if not refused:

@@ -228,7 +228,7 @@ class _NextStage:
             checked = statement.fact_id in self._deferred.columns
             return ddl.without_scan(statement) if checked else statement
         if not keys.is_index(fact) and statement.verb == "create":
-            return ddl.add_key(fact, successor(fact))
+            return ddl.add_key(fact, successor(fact), only=statement.sql.startswith("ALTER TABLE ONLY "))
         if statement.verb == "create" and statement.sql.startswith("CREATE "):
             return ddl.rename(successor(fact), fact.id, "create", fact.id)
         if keys.is_index(fact) and statement.verb == "drop" and not self._could_back_a_key(fact, created):

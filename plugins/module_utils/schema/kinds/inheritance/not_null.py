@@ -15,6 +15,8 @@ from ..ids import table_of
 from ..lineage import ancestors, descendant_columns, parent_columns, reparented
 
 if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from ...model.facts import Fact, FactId, FactSet
     from ..context import ComparisonContext, PlanContext
 
@@ -163,6 +165,17 @@ def allowing_null(children: list[FactId], context: ComparisonContext) -> list[Fa
     """Return which child columns allow NULL in the target state."""
     columns = (context.wanted.facts.get(each) for each in children)
     return [each.id for each in columns if each is not None and each.attributes["not_null"] == "false"]
+
+
+def is_optional_below(columns: Iterable[FactId], below: Mapping[FactId, Iterable[FactId]], state: FactSet) -> bool:
+    """Return whether a column allows NULL in a descendant of its table: before 18, it can although the table's doesn't.
+
+    A primary key or a check of the table would change that.
+
+    :param below: all descendants of each table.
+    """
+    copies = (("column", *table[1:], each[3]) for each in columns for table in below.get(table_of(each), ()))
+    return any(each in state.facts and state.facts[each].attributes["not_null"] == "false" for each in copies)
 
 
 def _require_separately(

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
-from .states import T, column, schema, state, statements, table
+from .states import T, column, constraint, schema, state, statements, table
 
 CHILDREN = ("kid", "kin")
 
@@ -161,3 +161,24 @@ def test_it_becomes_not_valid_in_several_new_tables_at_once(second: str, number:
     created = [at for at, each in enumerate(found) if each.startswith("CREATE TABLE")]
     assert len(created) == 2
     assert (found.index(ADD) > created[-1]) == (second == "not valid")
+
+
+@pytest.mark.parametrize(
+    ("children", "definition", "only"),
+    [
+        (("true", "true"), "PRIMARY KEY (a)", ""),
+        (("true", "false"), "PRIMARY KEY (a)", "ONLY "),
+        (("true", "false"), "UNIQUE (a)", ""),
+        (("true", "false"), "CHECK (a > 0)", ""),
+    ],
+)
+def test_a_primary_key_leaves_the_columns_of_child_tables_as_they_are(
+    children: tuple[str, str], definition: str, only: str
+) -> None:
+    """PostgreSQL would require the columns of all of them, before 18."""
+    before = family("true", *((each, {}) for each in children))
+    after = before.copy()
+    key = constraint("k", definition)
+    after.add(key)
+    after.add_dependency(key.id, column("a").id)
+    assert statements(before, after) == [f"ALTER TABLE {only}public.t ADD CONSTRAINT k {definition}"]

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.keys import is_key
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.hazards import (
     BLOCKS_READS,
     BLOCKS_WRITES,
@@ -163,6 +163,20 @@ def test_a_primary_key_is_deferred_with_its_columns() -> None:
             "ALTER TABLE public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX <new>",
             "ALTER TABLE public.t DROP CONSTRAINT <check>",
         ],
+    ]
+
+
+def test_a_check_would_reject_rows_of_a_child_table_that_allows_null() -> None:
+    key = constraint("t_pkey", "PRIMARY KEY (a)")
+    link = Fact(("inheritance", "public", "kid", "public", "t"), ("table", "public", "kid"), {})
+    kid = (table("kid", inherits=(("public", "t"),)), column("a", of="kid", inherited=True), link)
+    needs: dict[FactId, list[FactId]] = {key.id: [column("a").id], link.id: [table().id]}
+    live = state(schema(), table(), column("a"), *kid, needs={link.id: needs[link.id]})
+    wanted = state(schema(), table(), column("a", not_null="true"), *kid, key, needs=needs)
+    assert stage_statements(live, wanted) == [
+        ["ALTER TABLE ONLY public.t ALTER COLUMN a SET NOT NULL"],
+        ["-", "CREATE UNIQUE INDEX CONCURRENTLY <new> ON public.t (a)"],
+        ["ALTER TABLE ONLY public.t ADD CONSTRAINT t_pkey PRIMARY KEY USING INDEX <new>"],
     ]
 
 

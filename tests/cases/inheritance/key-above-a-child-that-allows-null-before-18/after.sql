@@ -1,0 +1,3 @@
+CREATE TABLE people (id int, name text);
+CREATE TABLE guests (until date) INHERITS (people);
+ALTER TABLE ONLY people ADD PRIMARY KEY (id);
