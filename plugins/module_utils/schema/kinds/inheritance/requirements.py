@@ -103,8 +103,11 @@ def _is_inherited(column: Fact, link: Fact, context: ComparisonContext) -> bool:
     if link.kind == "partition" or column.metadata.get("not_null_constraint"):
         return True
     before, declared = (state.facts.get(column.id) for state in (context.live, context.declared))
-    if link.id not in context.live.facts or before is None or before.attributes["not_null"] == "false":
+    if link.id not in context.live.facts:
         return True
+    if before is None or before.attributes["not_null"] == "false":
+        below = context.declared.facts.get(("column", *link.path[:2], column.name))
+        return below is None or below.attributes["not_null"] != "false"
     return declared is not None and declared.attributes["not_null"] == "false"
 
 
