@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import replace
 
 from ..failure import Failure
-from .model.secret_values import forgotten_afterwards, masked
+from .model.secret_values import are_known, forgotten_afterwards, masked
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,6 +34,8 @@ def without_secrets() -> Iterator[Callable[[Outcome], Outcome]]:
 
 
 def _masked_outcome(outcome: Outcome) -> Outcome:
+    if not are_known():
+        return outcome
     diff = outcome.diff
     return replace(
         outcome,

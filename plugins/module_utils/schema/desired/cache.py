@@ -183,7 +183,11 @@ def default_cache_folder() -> str:
 
 
 class _Numbers:
-    """Numbers the ids and the attributes in a file, so that each is stored and decoded once."""
+    """Numbers the ids and the attributes in a file, so that each is stored and decoded once.
+
+    Facts share equal ids and attributes, so most are known by their address, without comparing them. All of them exist until the
+    file is encoded.
+    """
 
     def __init__(self) -> None:
         self._ids: dict[FactId, int] = {}
@@ -193,11 +197,14 @@ class _Numbers:
 
     def of(self, fact_id: FactId) -> int:
         """Return the number of an id, which is higher than those of the ids that it contains."""
-        number = self._ids.get(fact_id)
+        number = self._known.get(id(fact_id))
         if number is None:
-            parts = [self.of(part) if isinstance(part, tuple) else part for part in fact_id]
-            number = self._ids[fact_id] = len(self._ids)
-            self._encoded.append([parts] if tuple in map(type, fact_id) else parts)
+            number = self._ids.get(fact_id)
+            if number is None:
+                parts = [self.of(part) if isinstance(part, tuple) else part for part in fact_id]
+                number = self._ids[fact_id] = len(self._ids)
+                self._encoded.append([parts] if tuple in map(type, fact_id) else parts)
+            self._known[id(fact_id)] = number
         return number
 
     def of_all(self, fact_ids: Iterable[FactId]) -> list[int]:
@@ -205,7 +212,7 @@ class _Numbers:
         return sorted(self.of(each) for each in fact_ids)
 
     def of_values(self, values: Mapping[str, Value]) -> int:
-        """Return the number of attributes or metadata. Facts share equal ones, so most are known by their address."""
+        """Return the number of attributes or metadata."""
         number = self._known.get(id(values))
         if number is None:
             number, _values = self._values.setdefault(tuple(values.items()), (len(self._values), values))
@@ -222,14 +229,16 @@ class _Numbers:
 
 
 def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
-    numbers = _Numbers()
+    numbers, facts = _Numbers(), desired.state.facts
     objects = {name: number for number, name in enumerate(desired.objects)}
     return {
-        "facts": [_encode_fact(fact, numbers) for fact in desired.state.facts.values()],
+        "facts": [_encode_fact(fact, numbers) for fact in facts.values()],
         "preexisting": [_encode_fact(fact, numbers) for fact in desired.preexisting],
+        # Most depend on their parent alone, which isn't written.
         "needs": [
             [numbers.of(fact_id), [numbers.of(dependency) for dependency in dependencies]]
             for fact_id, dependencies in desired.state.depends_on.items()
+            if not (len(dependencies) == 1 and fact_id in facts and dependencies[0] == facts[fact_id].parent)
         ],
         "outside": numbers.of_all(desired.outside),
         "declared": numbers.of_all(desired.declared),
@@ -238,7 +247,7 @@ def _encode(desired: DesiredSchema) -> dict[str, t.Any]:
         "baseline": numbers.of_all(desired.baseline),
         "unmodelled": sorted(desired.unmodelled),
         "objects": list(desired.objects.items()),
-        "owners": [objects.get(desired.owners.get(each, "")) for each in desired.state.facts],
+        "owners": [objects.get(desired.owners.get(each, "")) for each in facts],
         "major": desired.major,
         "server": desired.server,
         "warnings": desired.warnings,
@@ -286,6 +295,8 @@ def decode(
     for row in chosen:
         fact = _decode_fact(row, ids, values, intern_from)
         state.facts[fact.id] = fact
+        if fact.parent is not None:
+            state.depends_on[fact.id] = (fact.parent,)
     for number, dependencies in document["needs"]:
         if number not in left_out:
             state.depends_on[ids[number]] = tuple([ids[dependency] for dependency in dependencies])

@@ -54,7 +54,11 @@ _PATTERNS = (
         "temporary objects are not part of a schema",
     ),
 )
-_ORDINARY = re.compile(r"COMMENT ON\b|CREATE (POLICY|TRIGGER|(UNIQUE )?INDEX)\b", re.IGNORECASE)
+_ORDINARY = re.compile(
+    r"COMMENT ON\b|CREATE (POLICY|TRIGGER|(UNIQUE )?INDEX)\b|CREATE TABLE (?!PG_TEMP\b)\w+(\.\w+)? \("
+    r"|ALTER TABLE \w+(\.\w+)? (ENABLE|FORCE) ROW LEVEL SECURITY$",
+    re.IGNORECASE,
+)
 """The beginnings of frequent statements that no pattern matches, and that no command is."""
 
 _SETTING = re.compile(r"(SET|RESET|SHOW)\b|SELECT (PG_CATALOG \. )?SET_CONFIG \(")
