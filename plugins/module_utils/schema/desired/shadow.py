@@ -48,6 +48,8 @@ _SETTINGS = {
     "max_connections": "8",
     "max_wal_senders": "0",
     "max_locks_per_transaction": "1024",
+    "max_wal_size": "128MB",  # the data directory may be in memory
+    "min_wal_size": "32MB",
     "shared_buffers": "32MB",
     "synchronous_commit": "off",
     "temp_file_limit": "1GB",

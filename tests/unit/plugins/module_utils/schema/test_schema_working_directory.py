@@ -8,8 +8,11 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
+import types
 import typing as t
 
+import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired import working_directory as module
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.working_directory import (
     remove_abandoned,
     working_directory,
@@ -17,8 +20,6 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.
 
 if t.TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def directory(parent: Path, name: str) -> Path:
@@ -42,6 +43,11 @@ def test_only_unlocked_directories_of_shadow_servers_are_removed(tmp_path: Path)
     assert not used.exists()
 
 
+def use_temporary_directory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+
+
 def programs(folder: Path) -> str:
     """Return a ``bin`` directory in which the programs do nothing."""
     (folder / "bin").mkdir(parents=True)
@@ -54,7 +60,7 @@ def programs(folder: Path) -> str:
 def test_new_directory_is_locked_and_replaces_abandoned_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parent = tmp_path / "temporary"
     left = directory(parent, "pgshadow-left")
-    monkeypatch.setattr(tempfile, "tempdir", str(parent))
+    use_temporary_directory(parent, monkeypatch)
     made = working_directory(programs(tmp_path / "postgresql"), None)
     assert [path.name for path in parent.iterdir()] == [os.path.basename(made.base)]
     remove_abandoned(str(parent), str(left), None)
@@ -81,10 +87,37 @@ def test_directory_that_another_run_removes_at_once_is_created_again(
             fcntl.flock(locks[0], fcntl.LOCK_EX)
         return path
 
-    monkeypatch.setattr(tempfile, "tempdir", str(parent))
+    use_temporary_directory(parent, monkeypatch)
     monkeypatch.setattr(tempfile, "mkdtemp", interrupted)
     found = working_directory(programs(tmp_path / "postgresql"), None)
     assert [found.base] == made[2:]
     assert os.path.isdir(found.base)
     found.remove()
     os.close(locks[0])
+
+
+@pytest.mark.parametrize(
+    ("free", "is_set", "chosen"),
+    [
+        pytest.param(2 << 30, False, "memory", id="memory-with-enough-room"),
+        pytest.param((2 << 30) - 1, False, "default", id="memory-without-enough-room"),
+        pytest.param(2 << 30, True, "default", id="directory-that-the-user-has-set"),
+    ],
+)
+def test_directory_is_in_memory_if_there_is_room_and_the_user_has_set_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, is_set: bool, chosen: str
+) -> None:
+    memory, default = tmp_path / "memory", tmp_path / "default"
+    left = directory(memory, "pgshadow-left")
+    default.mkdir()
+    monkeypatch.setattr(module, "_MEMORY", str(memory))
+    monkeypatch.setattr(os, "statvfs", lambda _path: types.SimpleNamespace(f_bavail=free, f_frsize=1))
+    for name in ("TEMP", "TMP", "TMPDIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(tempfile, "tempdir", str(default))
+    if is_set:
+        use_temporary_directory(default, monkeypatch)
+    made = working_directory(programs(tmp_path / "postgresql"), None)
+    assert os.path.dirname(made.base) == str(tmp_path / chosen)
+    assert not left.exists(), "what a killed run has left in memory is removed by each run"
+    made.remove()
