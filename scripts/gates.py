@@ -28,7 +28,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from . import ansible_cores, awx_collection, orphans
+from . import ansible_cores, awx_collection, memory, orphans
 from .throwaway_supabase import local_supabase
 
 if t.TYPE_CHECKING:
@@ -427,8 +427,11 @@ def main(names: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     began = time.monotonic()
-    verdicts = {gate.name: run_gate(gate, run, live=True) for gate in gates} if names else run_in_parallel(gates, run)
-    found = orphans.end()
+    with memory.temporary_files():
+        verdicts = (
+            {gate.name: run_gate(gate, run, live=True) for gate in gates} if names else run_in_parallel(gates, run)
+        )
+        found = orphans.end()
     if found:
         print_lines("----- still running after the last gate; ended now", *found, "-----")
     print_lines(f"{'FAIL' if found else 'PASS'}  no orphans")

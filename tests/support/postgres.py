@@ -24,6 +24,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import quote
 
+from scripts import memory
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -56,8 +58,8 @@ SETTINGS: Mapping[str, str] = {
 LARGE_PAGES = "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216:glibc.malloc.trim_threshold=268435456"
 """How servers get their memory: a session lasts for a few queries, and took a third of its time for memory, page by page."""
 
-MEMORY, ROOM = Path("/dev/shm"), 2 << 30
-"""A folder in memory, and the bytes that must be free in it. Creating a database there takes milliseconds."""
+ROOM = 2 << 30
+"""The bytes that must be free in memory for a cluster to be there. Creating a database there takes milliseconds."""
 
 # The server stops when a pipe is closed: by us, or because this process has ended. The shell is the server's parent and
 # waits for it, so no zombie process is left.
@@ -207,7 +209,9 @@ class Cluster:
     def _start(self) -> str | None:
         """Copy the template and start it; return PostgreSQL's error, or None if it runs."""
         owner = self._owner
-        self._home = Path(tempfile.mkdtemp(prefix=f"pg{self.major}-", dir=_memory() or owner.directory("clusters")))
+        self._home = Path(
+            tempfile.mkdtemp(prefix=f"pg{self.major}-", dir=memory.folder(ROOM) or owner.directory("clusters"))
+        )
         owner.take(self._home)
         owner.run("cp", "-a", self._template(), self._home / "data")
         self.port = _free_port()
@@ -414,15 +418,6 @@ def _unprivileged_user() -> pwd.struct_passwd:
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
     raise ClusterError("PostgreSQL refuses to run as root, and there is neither a user postgres nor a user nobody")
-
-
-def _memory() -> Path | None:
-    """Return the folder in memory, if the system has one with enough space."""
-    with contextlib.suppress(OSError):
-        here = os.statvfs(MEMORY)
-        if os.access(MEMORY, os.W_OK) and here.f_bavail * here.f_frsize > ROOM:
-            return MEMORY
-    return None
 
 
 def _made_folder(path: Path, uid: int) -> Path:
