@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import replace
 
@@ -22,6 +23,9 @@ from .sql.clauses import table_name
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
     from .context import ComparisonContext, PlanContext
+
+_QUOTED_OR_PARENTHESIS = re.compile(r"""'[^']*'|"[^"]*"|[()]""")
+_DEPTHS = {"(": 1, ")": -1}
 
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
@@ -89,16 +93,9 @@ def _parenthesized(expression: str) -> str:
 def _wrapped(expression: str) -> bool:
     if not (expression.startswith("(") and expression.endswith(")")):
         return False
-    depth, quote = 0, ""
-    for position, character in enumerate(expression):
-        if quote:
-            quote = "" if character == quote else quote
-        elif character in "'\"":
-            quote = character
-        elif character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
-            if depth == 0 and position < len(expression) - 1:
-                return False
+    depth = 0
+    for token in _QUOTED_OR_PARENTHESIS.finditer(expression):
+        depth += _DEPTHS.get(token[0], 0)
+        if depth == 0 and token.end() < len(expression):
+            return False
     return True

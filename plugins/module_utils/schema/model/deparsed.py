@@ -24,7 +24,7 @@ import re
 import typing as t
 
 _BODY_IS_TEXT = "\nAS $"
-_SUSPECT = re.compile(r"\) (?:AND|OR) |\(ROW\(|\(ARRAY\[| IS DOCUMENT|\) CYCLE |\(VALUES ")
+_SUSPECT = re.compile(r"\(ROW\(|\(ARRAY\[| IS DOCUMENT|\) CYCLE |\(VALUES ")
 _TOKEN = re.compile(r"""E'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|[()\[\]]|, |\b(?:AND|OR)\b""", re.DOTALL)
 _EQUAL_ROW, _DISTINCT_ROW = re.compile(r" (?:=|<>) ROW\("), " IS DISTINCT FROM ROW("
 _TYPE = r"""(?:[\w. ]|"(?:[^"]|"")*")+(?:\(\d+(?:,\d+)?\))?"""
@@ -56,7 +56,8 @@ def reparsed_form(text: str) -> str:
 def _edited(text: str, edits: t.Callable[[str, list[_Group]], t.Iterator[Edit]]) -> str:
     # The body of a function in a string is stored verbatim.
     head, separator, body = text.partition(_BODY_IS_TEXT)
-    if _SUSPECT.search(head) is None:
+    # A list within a list takes two operators.
+    if _SUSPECT.search(head) is None and head.count(" AND ") < 2 and head.count(" OR ") < 2:
         return text
     for start, end, replacement in sorted(edits(head, _groups(head)), reverse=True):
         head = head[:start] + replacement + head[end:]
