@@ -18,7 +18,7 @@ from ..kinds.rule import ALTER_ADDS_VALUES, DESCRIBES_ANOTHER
 from ..model.facts import closure
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from ..model.facts import Fact, FactId, FactSet
     from ..model.plan import Plan
@@ -137,10 +137,10 @@ class DeferredChanges:
         return keys.may_follow_indexes(fact)
 
     def _deferred_not_null(self) -> set[FactId]:
-        children, facts = descendants(self.wanted), self.wanted.facts
+        children = descendants(self.wanted)
         found = {each for each in self.plan.deltas if self._sets_not_null(each)}
         # A new child table would get the name of its parent's future NOT NULL constraint (PostgreSQL 18).
-        found = {each for each in found if all(map(self.is_stationary, children.get(facts[each].parent or (), ())))}
+        found = {each for each in found if all(map(self.is_stationary, self._inheriting(each, children)))}
         # A check would reject rows of child tables, too.
         found = {each for each in found if not is_optional_below([each], children, self.wanted)}
         while True:
@@ -154,6 +154,16 @@ class DeferredChanges:
                 if keys.is_replica_identity(user) and user in self.plan.deltas:
                     self.retained.add(user)
         return found
+
+    def _inheriting(self, column: FactId, children: Mapping[FactId, Iterable[FactId]]) -> Iterator[FactId]:
+        """Yield the descendants of a column's table, and of each parent table whose NOT NULL, still NOT VALID, comes with it."""
+        above = [each for each in self.parent_columns(column) if self._becomes_not_valid(each)]
+        for each in (column, *above):
+            yield from children.get(self.wanted.facts[each].parent or (), ())
+
+    def _becomes_not_valid(self, column: FactId) -> bool:
+        delta = self.plan.deltas.get(column)
+        return delta is not None and delta.after is not None and delta.after.attributes["not_null"] == "not valid"
 
     def _sets_not_null(self, fact_id: FactId) -> bool:
         return fact_id not in self.changed and self._changes(fact_id, validation.sets_not_null)

@@ -180,6 +180,35 @@ def test_a_check_would_reject_rows_of_a_child_table_that_allows_null() -> None:
     ]
 
 
+def test_a_not_null_below_one_that_is_not_valid_is_not_deferred_with_a_new_child_table() -> None:
+    """The new table would get it before the parent table, and then as its own."""
+
+    def child(name: str, null: str) -> tuple[Fact, ...]:
+        inherited = {"not_null_local": "false", "not_null_inherited": "true", "not_null_constraint": "n"}
+        fact = column("a", of=name, inherited=True, not_null=null, not_null_name="n" if null == "true" else None)
+        link = Fact(("inheritance", "public", name, "public", "t"), ("table", "public", name), {})
+        own = Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, **(inherited if null == "true" else {})})
+        return table(name, inherits=(("public", "t"),)), own, link
+
+    def tree(*children: tuple[Fact, ...], **attributes: t.Any) -> FactSet:
+        links: dict[FactId, list[FactId]] = {each[-1].id: [table().id] for each in children}
+        return state(
+            schema(), table(), column("a", **attributes), *(each for all_ in children for each in all_), needs=links
+        )
+
+    live = tree(child("kid", "false"))
+    not_valid = {"not_null": "not valid", "not_null_name": "n"}
+    alone, *_rest = stage_statements(live, tree(child("kid", "true"), **not_valid), 18)
+    assert alone == ["ALTER TABLE public.kid ADD CONSTRAINT <check> CHECK (a IS NOT NULL) NOT VALID"]
+    (together,) = stage_statements(live, tree(child("kid", "true"), child("kin", "true"), **not_valid), 18)
+    assert together[:2] == [
+        "ALTER TABLE public.t ADD CONSTRAINT n NOT NULL a NOT VALID",
+        "ALTER TABLE public.kid VALIDATE CONSTRAINT n",
+    ]
+    plain = stage_statements(live, tree(child("kid", "true"), child("kin", "true")), 18)
+    assert any("<check>" in each for each in plain[0]), "the NOT NULL of the child table is its own"
+
+
 def test_changes_with_other_dependents_are_not_deferred() -> None:
     """A view that depends on a key would be missing in between."""
     v = view("v", " SELECT a FROM t GROUP BY a;")

@@ -1,0 +1,2 @@
+CREATE TABLE people (id int, name text);
+CREATE TABLE guests () INHERITS (people);

@@ -1,0 +1,2 @@
+INSERT INTO people VALUES (1, NULL);
+INSERT INTO guests VALUES (2, 'two');
