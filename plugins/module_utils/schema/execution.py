@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from . import extract
 from .apply.executor import VerificationFailed, execute
-from .comparison import compare
 from .database.session_settings import (
     READING,
     execution_settings,
@@ -21,7 +20,7 @@ from .database.session_settings import (
 from .database.transaction import run_statements
 from .dependents import read_dependents
 from .desired.lexer import has_statements
-from .feasibility import compare_and_adapt
+from .feasibility import compare_again, compare_and_adapt
 from .kinds.event_triggers import acting_event_triggers
 from .kinds.names import is_schema
 from .model.labels import label
@@ -219,7 +218,7 @@ class Executor:
         :param names: the event triggers.
         :raises Failure: naming the event triggers, if they leave a difference nevertheless.
         """
-        comparison = compare(self.request, planned.desired, after, self.creator, planned.deparse)
+        comparison = compare_again(planned, after, session=self.session, request=self.request, creator=self.creator)
         statements = comparison.plan.statements
         is_approved = not (statements and self.request.expected_plans)
         if not is_approved or count_losses(self.session, self.request, comparison.plan, comparison.live):

@@ -45,9 +45,11 @@ if t.TYPE_CHECKING:
     from .safety.obstacles import Obstacle
 
 
-def rights_obstacles(
-    session: Session, snapshot: Snapshot, creator: str, *, check: bool = False
-) -> Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]]:
+Obstacles: t.TypeAlias = "Callable[[FactSet, FactSet, Plan], dict[FactId, Obstacle]]"
+"""Returns what a plan between two states can't apply, with the reasons."""
+
+
+def rights_obstacles(session: Session, snapshot: Snapshot, creator: str, *, check: bool = False) -> Obstacles:
     """Return a function that finds what can't be applied because of the rights of the role that creates objects.
 
     In check mode, a login that is set to only read, or that can only read, isn't the role that applies the schema, so its
@@ -89,50 +91,87 @@ def compare_and_adapt(
         check_held(lacking_rights(state, state, Plan(statements=list(renamed.statements))), APPLY)
 
     def compare_with(desired: DesiredSchema, deparse: Deparse, renamed: Renamed) -> Comparison:
-        snapshot = renamed.snapshot
-
-        def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
-            found = {
-                **lacking_rights(live, wanted, plan),
-                **used_row_types(live, wanted, plan),
-                **used_in_other_schemas(session, snapshot.schemas, plan),
-                **needed_by_children(snapshot.children, plan),
-                **not_indexed_in_children(snapshot.children, live, wanted, plan),
-                **not_copied_to_partitions(snapshot.children, wanted, plan),
-                **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
-                **retyped_below_kept_parents(live, wanted, plan),
-                **replaced_by_parts(live, wanted, plan),
-                **rejected_over_kept_types(desired.rejected, plan),
-                **unfit_partitions(
-                    session,
-                    deparse,
-                    desired,
-                    schemas=snapshot.schemas,
-                    children=snapshot.children,
-                    live=live,
-                    wanted=wanted,
-                    plan=plan,
-                ),
-                **ambiguous_calls(deparse, desired, live=live, wanted=wanted, plan=plan),
-            }
-            if snapshot.dependents:
-                deparse_here, outside = renamed.deparse or deparse, snapshot.dependents
-                found |= invalid_foreign_keys(deparse_here, dependents=outside, live=live, wanted=wanted, plan=plan)
-                found |= invalid_views(
-                    session, deparse_here, desired, dependents=outside, live=live, wanted=wanted, plan=plan
-                )
-            return found
-
         return compare(
             request,
             desired,
-            snapshot,
+            renamed.snapshot,
             creator,
             deparse,
             renames=renamed.statements,
             undo_renames=renamed.undo,
             max_stages=max_stages,
-            obstacles=obstacles,
+            obstacles=_all_obstacles(
+                desired,
+                deparse,
+                session=session,
+                snapshot=renamed.snapshot,
+                lacking_rights=lacking_rights,
+                deparse_live=renamed.deparse or deparse,
+            ),
         )
 
     return compare_over_kept_types(desired, deparse, renamed, name=request.script.name, compare=compare_with, load=load)
+
+
+def compare_again(
+    planned: Comparison, snapshot: Snapshot, *, session: Session, request: ApplyRequest, creator: str
+) -> Comparison:
+    """Compare a database, after a plan was executed, with the desired schema of that plan, within what can be applied."""
+    obstacles = _all_obstacles(
+        planned.desired,
+        planned.deparse,
+        session=session,
+        snapshot=snapshot,
+        lacking_rights=rights_obstacles(session, snapshot, creator),
+        deparse_live=planned.deparse,
+    )
+    return compare(request, planned.desired, snapshot, creator, planned.deparse, obstacles=obstacles)
+
+
+def _all_obstacles(
+    desired: DesiredSchema,
+    deparse: Deparse,
+    *,
+    session: Session,
+    snapshot: Snapshot,
+    lacking_rights: Obstacles,
+    deparse_live: Deparse,
+) -> Obstacles:
+    """Return a function that finds what can't be applied to a database.
+
+    :param deparse_live: deparses queries of the database, in which renames may not have been performed.
+    """
+
+    def obstacles(live: FactSet, wanted: FactSet, plan: Plan) -> dict[FactId, Obstacle]:
+        found = {
+            **lacking_rights(live, wanted, plan),
+            **used_row_types(live, wanted, plan),
+            **used_in_other_schemas(session, snapshot.schemas, plan),
+            **needed_by_children(snapshot.children, plan),
+            **not_indexed_in_children(snapshot.children, live, wanted, plan),
+            **not_copied_to_partitions(snapshot.children, wanted, plan),
+            **retyped_with_children(snapshot.fixed_by_children, live, wanted, plan),
+            **retyped_below_kept_parents(live, wanted, plan),
+            **replaced_by_parts(live, wanted, plan),
+            **rejected_over_kept_types(desired.rejected, plan),
+            **unfit_partitions(
+                session,
+                deparse,
+                desired,
+                schemas=snapshot.schemas,
+                children=snapshot.children,
+                live=live,
+                wanted=wanted,
+                plan=plan,
+            ),
+            **ambiguous_calls(deparse, desired, live=live, wanted=wanted, plan=plan),
+        }
+        if snapshot.dependents:
+            outside = snapshot.dependents
+            found |= invalid_foreign_keys(deparse_live, dependents=outside, live=live, wanted=wanted, plan=plan)
+            found |= invalid_views(
+                session, deparse_live, desired, dependents=outside, live=live, wanted=wanted, plan=plan
+            )
+        return found
+
+    return obstacles

@@ -183,24 +183,38 @@ def test_event_trigger_that_undoes_a_statement_is_named(
             apply("create schema lab; comment on schema lab is 'ours';", schemas=["lab"], check=check)
 
 
+OPENS = """create schema guard; create table guard.opened (name text); insert into guard.opened values ('lab.t');
+create function guard.open() returns event_trigger language plpgsql as $$ declare c record; begin
+  for c in select * from pg_event_trigger_ddl_commands() d where exists (
+      select from guard.opened o where o.name = d.object_identity and d.command_tag = 'CREATE TABLE') loop
+    execute format('grant select on %s to public', c.object_identity);
+  end loop; end $$;
+create event trigger opens on ddl_command_end execute function guard.open();"""
+
+
 def test_what_an_event_trigger_does_because_of_rows_is_undone_by_the_run(
     database: Database, apply: Callable[..., engine.Applied]
 ) -> None:
     """Check mode re-creates the database without rows, so it can't show that."""
-    database.run(
-        """create schema guard; create table guard.opened (name text); insert into guard.opened values ('lab.t');
-        create function guard.open() returns event_trigger language plpgsql as $$ declare c record; begin
-          for c in select * from pg_event_trigger_ddl_commands() d where exists (
-              select from guard.opened o where o.name = d.object_identity and d.command_tag = 'CREATE TABLE') loop
-            execute format('grant select on %s to public', c.object_identity);
-          end loop; end $$;
-        create event trigger opens on ddl_command_end execute function guard.open();"""
-    )
+    database.run(OPENS)
     wanted = "create schema lab; create table lab.t (id int);"
     assert "REVOKE" not in str(apply(wanted, schemas=["lab"], check=True).statements)
     done = apply(wanted, schemas=["lab"])
     assert done.statements[-1] == "REVOKE SELECT ON TABLE lab.t FROM PUBLIC"
     assert [each for each in done.warnings if each.startswith("Event triggers (event trigger opens) changed objects")]
+
+
+def test_what_cannot_be_applied_stays_so_when_the_effects_of_an_event_trigger_are_undone(
+    database: Database, apply: Callable[..., engine.Applied]
+) -> None:
+    tree = "create schema lab; create table lab.tree (id int) partition by list (id);"
+    database.run(f"{OPENS} {tree} create table lab.one partition of lab.tree for values in (1, 2);")
+    wanted = f"{tree} create table lab.two partition of lab.tree for values in (2); create table lab.t (id int);"
+    done = apply(wanted, schemas=["lab"], destructive="keep")
+    assert done.statements[-1] == "REVOKE SELECT ON TABLE lab.t FROM PUBLIC"
+    assert [each["object"] for each in done.kept] == ["lab.one", "lab.two", "lab.two"]
+    again = apply(wanted, schemas=["lab"], destructive="keep")
+    assert (again.statements, again.kept) == ((), done.kept)
 
 
 @pytest.mark.nightly
