@@ -19,12 +19,15 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.renames.
     Rename,
     backward,
     forward,
+    holders,
+    names_in_use,
     pending_renames,
     warn_unapplied,
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import SPAN
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
+    constraint,
     enum,
     function,
     index,
@@ -353,3 +356,13 @@ def test_the_name_of_a_schema_before_and_after_its_rename() -> None:
 )
 def test_the_place_of_an_object_before_the_renames_of_what_it_is_in(wanted: FactId, live: FactId) -> None:
     assert Names([MOVED, TABLE_RENAMED, TYPE_RENAMED]).target_id(wanted) == live
+
+
+def test_another_primary_key_does_not_hold_the_name_of_one() -> None:
+    """A table has one, whatever its name is: it is renamed, or replaced."""
+    new, other = constraint("new", "PRIMARY KEY (a)"), constraint("other", "PRIMARY KEY (a)")
+    old, desired = constraint("old", "UNIQUE (a)"), state(schema(), table(), column(), new)
+    assert holders(new.id, old.id, desired, names_in_use(state(schema(), table(), column(), other))) == []
+    there = names_in_use(state(schema(), table(), column(), old))
+    assert holders(new.id, old.id, desired, there) == [old.id]
+    assert holders(other.id, old.id, desired, there) == [], "it isn't desired"
