@@ -8,6 +8,10 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.not_null import (
+    is_dropped_last,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
 from .states import T, column, constraint, schema, state, statements, table
@@ -182,3 +186,34 @@ def test_a_primary_key_leaves_the_columns_of_child_tables_as_they_are(
     after.add(key)
     after.add_dependency(key.id, column("a").id)
     assert statements(before, after) == [f"ALTER TABLE {only}public.t ADD CONSTRAINT k {definition}"]
+
+
+@pytest.mark.parametrize(
+    ("null", "metadata", "after", "expected"),
+    [
+        ("true", BOTH, "false", True),
+        ("true", INHERITED, "false", False),
+        ("true", OWN, "false", False),
+        ("true", BOTH, "true", False),
+        ("true", BOTH, "no inherit", False),
+        ("false", {}, "false", False),
+    ],
+    ids=["its own and inherited", "inherited only", "its own only", "it stays", "it isn't passed on", "there is none"],
+)
+def test_a_not_null_of_two_parents_and_its_own_is_dropped_last(
+    null: str, metadata: dict[str, str], after: str, expected: bool
+) -> None:
+    parents = [
+        (table(name), column("a", of=name, not_null="true", not_null_name="kid_a_not_null")) for name in ("t", "u")
+    ]
+    own = of_child("kid", null, **metadata)
+    before = Fact(
+        own.id,
+        own.parent,
+        {**own.attributes, "not_null_name": None},
+        {**own.metadata, "not_null_constraint": "kid_a_not_null"},
+    )
+    above = (("public", "t"), ("public", "u"))
+    live = state(schema(), *(each for both in parents for each in both), table("kid", inherits=above), before)
+    context = ComparisonContext(live, live)
+    assert is_dropped_last(before, before.with_attributes(not_null=after), context) is expected
