@@ -73,6 +73,10 @@ FROM_EDITORS = {
 }
 UNMANAGED_KINDS = {
     "shell type": ("", "CREATE TYPE odd_one;"),
+    "privileges on a system column": (
+        "CREATE TABLE odd_one (id int);",
+        "GRANT SELECT (tableoid) ON odd_one TO PUBLIC;",
+    ),
 }
 """Kinds that aren't managed: what they require, and a statement that creates one."""
 

@@ -21,12 +21,20 @@ _SOURCES = (
     ("shell type", "pg_type", 1247, "format_type(x.oid, NULL)", f"NOT x.typisdefined AND x.typnamespace {_IN_SCHEMA}"),
 )  # fmt: skip
 
+_SYSTEM_COLUMNS = """
+UNION ALL SELECT 'privileges on a system column', a.attrelid::regclass || '.' || a.attname, 0::oid FROM pg_attribute a
+WHERE (a.attrelid IN (SELECT oid FROM relation)) IS TRUE AND a.attnum < 0 AND a.attacl IS NOT NULL"""
+"""A column such as ``tableoid`` is no object of its own, as the privileges of others are about."""
+
 
 def _query(_major: int) -> str:
-    return "\nUNION ALL ".join(
-        f"SELECT '{kind}', ({name})::text, x.typnamespace FROM {catalog} x WHERE {condition} AND x.oid >= 16384"
-        f" AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {number})"
-        for kind, catalog, number, name, condition in _SOURCES
+    return (
+        "\nUNION ALL ".join(
+            f"SELECT '{kind}', ({name})::text, x.typnamespace FROM {catalog} x WHERE {condition} AND x.oid >= 16384"
+            f" AND x.oid NOT IN (SELECT objid FROM member WHERE classid = {number})"
+            for kind, catalog, number, name, condition in _SOURCES
+        )
+        + _SYSTEM_COLUMNS
     )
 
 
