@@ -20,27 +20,6 @@ if TYPE_CHECKING:
 
     from tests.support.postgres import Database
 
-THEIRS = """
-create schema theirs authorization {other}; grant usage on schema theirs to {role};
-set role {other};
-create table theirs.users (id int primary key, name text);
-create function theirs.f() returns trigger language plpgsql as 'begin return new; end';
-revoke execute on function theirs.f() from public;
-create table lab.t (id int primary key, n int);
-create view lab.v as select id from lab.t;
-create function lab.g() returns int language sql as 'select 1';
-create type lab.mood as enum ('ok');
-create sequence lab.s;
-create type lab.secret as enum ('x');
-revoke usage on type lab.secret from public;
-create table lab.p (id int) partition by list (id);
-create function lab.h(int, int) returns int immutable language sql as 'select 1';
-revoke execute on function lab.h(int, int) from public;
-create function lab.m(int) returns lab.mood immutable language sql as 'select null::lab.mood';
-reset role;
-"""
-"""Made by another role than the one that applies the schema, which owns the schema `lab`."""
-
 SAME = """
 create table lab.t (id int primary key, n int);
 create view lab.v as select id from lab.t;
@@ -54,6 +33,15 @@ create function lab.h(int, int) returns int immutable language sql as 'select 1'
 revoke execute on function lab.h(int, int) from public;
 create function lab.m(int) returns lab.mood immutable language sql as 'select null::lab.mood';
 """
+THEIRS = f"""
+create schema theirs authorization {{other}}; grant usage on schema theirs to {{role}};
+set role {{other}};
+create table theirs.users (id int primary key, name text);
+create function theirs.f() returns trigger language plpgsql as 'begin return new; end';
+revoke execute on function theirs.f() from public;
+{SAME}reset role;
+"""
+"""Made by another role than the one that applies the schema, which owns the schema `lab`."""
 OWN = "create table lab.own (id int);"
 OWNED = "is owned by {other}"
 
