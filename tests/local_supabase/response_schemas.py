@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from tests.local_supabase.json_schemas import (
+    BOOLEAN,
+    NULLABLE_NUMBER,
+    NULLABLE_TEXT,
+    NUMBER,
+    REF,
+    SLUG,
+    TEXT,
+    list_schema,
+    object_schema,
+    resource_schema,
+)
 
-import jsonschema
-
-TEXT = {"type": "string"}
-NUMBER = {"type": "integer"}
-BOOLEAN = {"type": "boolean"}
-NULLABLE_TEXT = {"type": ["string", "null"]}
-NULLABLE_NUMBER = {"type": ["integer", "null"]}
-REF = {"type": "string", "pattern": "^[a-z]{20}$"}
-SLUG = {"type": "string", "pattern": r"^[\w-]+$"}
 STATUS = {
     "enum": [
         "INACTIVE", "ACTIVE_HEALTHY", "ACTIVE_UNHEALTHY", "COMING_UP", "UNKNOWN", "GOING_DOWN", "INIT_FAILED",
@@ -28,21 +30,6 @@ DATABASE_STATUS = {
         "UNKNOWN", "INIT_READ_REPLICA", "INIT_READ_REPLICA_FAILED", "RESTARTING", "RESIZING",
     ]
 }  # fmt: skip
-
-
-def object_schema(required: dict[str, Any], optional: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return the schema of an object with these fields and no others."""
-    return {
-        "type": "object",
-        "properties": required | (optional or {}),
-        "required": list(required),
-        "additionalProperties": False,
-    }
-
-
-def list_schema(items: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a list."""
-    return {"type": "array", "items": items}
 
 
 _PROJECT = {
@@ -314,13 +301,6 @@ LINTS = object_schema(
         )
     }
 )  # fmt: skip
-
-
-def resource_schema(kind: str, attributes: dict[str, Any], **optional: dict[str, Any]) -> dict[str, Any]:
-    """Return the schema of a resource of v2."""
-    return object_schema({"type": {"const": kind}, "attributes": attributes}, optional)
-
-
 ADVISORS = object_schema({"data": resource_schema("project_advisors", LINTS)})
 _MESSAGES = list_schema(object_schema({"key": TEXT, "message": TEXT}))
 TRANSFER_PREVIEW = object_schema(
@@ -511,9 +491,3 @@ CONFIGURATION = object_schema(
     }
 )  # fmt: skip
 PROFILE = object_schema({"gotrue_id": TEXT, "primary_email": TEXT, "username": TEXT})
-
-
-def matches_schema(content: object, schema: dict[str, Any]) -> bool:
-    """Return true, or raise an error with the differences between ``content`` and ``schema``."""
-    jsonschema.validate(content, schema)
-    return True

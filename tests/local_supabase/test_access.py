@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.local_supabase.harness import PASSWORD
-from tests.local_supabase.response_schemas import V2_ERROR, matches_schema
+from tests.local_supabase.json_schemas import matches_schema
+from tests.local_supabase.response_schemas import V2_ERROR
 
 if TYPE_CHECKING:
     from tests.local_supabase.harness import LocalSupabase

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.local_supabase.response_schemas import ADVISORS, matches_schema
+from tests.local_supabase.json_schemas import matches_schema
+from tests.local_supabase.response_schemas import ADVISORS
 
 if TYPE_CHECKING:
     import requests

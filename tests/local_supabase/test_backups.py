@@ -13,7 +13,8 @@ import pytest
 
 from local_supabase.backups import DAY
 from tests.local_supabase.harness import wait_until
-from tests.local_supabase.response_schemas import BACKUPS, matches_schema
+from tests.local_supabase.json_schemas import matches_schema
+from tests.local_supabase.response_schemas import BACKUPS
 
 if TYPE_CHECKING:
     from tests.local_supabase.harness import LocalSupabase

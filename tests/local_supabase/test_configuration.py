@@ -13,7 +13,7 @@ import pytest
 
 from tests.local_supabase import response_schemas as schemas
 from tests.local_supabase.harness import wait_until
-from tests.local_supabase.response_schemas import matches_schema
+from tests.local_supabase.json_schemas import matches_schema
 
 if TYPE_CHECKING:
     from tests.local_supabase.harness import LocalSupabase

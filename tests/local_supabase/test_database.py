@@ -14,7 +14,8 @@ import psycopg2
 import pytest
 
 from tests.local_supabase.harness import PASSWORD, wait_until
-from tests.local_supabase.response_schemas import LOGIN_ROLE, MESSAGE, matches_schema
+from tests.local_supabase.json_schemas import matches_schema
+from tests.local_supabase.response_schemas import LOGIN_ROLE, MESSAGE
 
 if TYPE_CHECKING:
     from tests.local_supabase.harness import LocalSupabase

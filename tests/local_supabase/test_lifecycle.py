@@ -11,13 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.local_supabase.harness import PASSWORD, wait_until
-from tests.local_supabase.response_schemas import (
-    PROJECT,
-    PROJECT_IDENTITY,
-    PROJECT_WITH_DATABASE,
-    RESTORE_VERSIONS,
-    matches_schema,
-)
+from tests.local_supabase.json_schemas import matches_schema
+from tests.local_supabase.response_schemas import PROJECT, PROJECT_IDENTITY, PROJECT_WITH_DATABASE, RESTORE_VERSIONS
 
 if TYPE_CHECKING:
     from tests.local_supabase.harness import LocalSupabase

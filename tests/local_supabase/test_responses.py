@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.local_supabase import response_schemas as schemas
-from tests.local_supabase.response_schemas import matches_schema
+from tests.local_supabase.json_schemas import list_schema, matches_schema
 
 if TYPE_CHECKING:
     from tests.local_supabase.harness import LocalSupabase
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         ("/v1/organizations", schemas.ORGANIZATIONS),
         ("/v1/organizations/{slug}", schemas.ORGANIZATION),
         ("/v1/organizations/{slug}/projects", schemas.ORGANIZATION_PROJECTS),
-        ("/v1/projects", schemas.list_schema(schemas.PROJECT_WITH_DATABASE)),
+        ("/v1/projects", list_schema(schemas.PROJECT_WITH_DATABASE)),
         ("/v1/projects/available-regions?organization_slug={slug}&continent=EU", schemas.REGIONS),
         ("/v1/projects/{ref}", schemas.PROJECT_WITH_DATABASE),
         ("/v1/projects/{ref}/api-keys", schemas.KEYS),
@@ -231,7 +231,7 @@ def test_branch_is_a_project_of_its_own(local: LocalSupabase, ref: str) -> None:
     assert matches_schema(created.json(), schemas.BRANCH)
     own, branch = created.json()["project_ref"], f"/v1/branches/{created.json()['id']}"
     assert local.post(path, {"branch_name": "preview"}).status_code == 409
-    assert matches_schema(local.get(path).json(), schemas.list_schema(schemas.BRANCH))
+    assert matches_schema(local.get(path).json(), list_schema(schemas.BRANCH))
     assert local.get(f"{path}/preview").json() == local.get(path).json()[0]
     assert local.get(f"{path}/other").status_code == 404
     assert matches_schema(local.get(branch).json(), schemas.BRANCH_DETAILS)
@@ -248,7 +248,7 @@ def test_third_party_auth(local: LocalSupabase, ref: str) -> None:
     created = local.post(path, {"jwks_url": "https://acme.test/jwks"})
     assert created.status_code == 201
     assert matches_schema(created.json(), schemas.THIRD_PARTY_AUTH)
-    assert matches_schema(local.get(path).json(), schemas.list_schema(schemas.THIRD_PARTY_AUTH))
+    assert matches_schema(local.get(path).json(), list_schema(schemas.THIRD_PARTY_AUTH))
     assert local.post(path, {"jwks_url": "https://acme.test/jwks"}).status_code == 409
     for wrong in (
         {},
@@ -269,7 +269,7 @@ def test_functions(local: LocalSupabase, ref: str) -> None:
     assert matches_schema(created.json(), schemas.FUNCTION)
     assert created.json()["entrypoint_path"].endswith("/source/hello/index.ts")
     assert local.post(f"{path}/deploy?slug=hello", files=form).json()["version"] == 2
-    assert matches_schema(local.get(path).json(), schemas.list_schema(schemas.FUNCTION))
+    assert matches_schema(local.get(path).json(), list_schema(schemas.FUNCTION))
     assert b"serve()" in local.get(f"{path}/hello/body").content
     assert local.patch(f"{path}/hello", {"verify_jwt": False, "name": "Hello"}).json()["name"] == "Hello"
     bundle: dict[str, Any] = {

@@ -11,7 +11,8 @@ import pytest
 
 from local_supabase import installations
 from tests.local_supabase.harness import PASSWORD, wait_until
-from tests.local_supabase.response_schemas import ELIGIBILITY, UPGRADE, UPGRADE_STATUS, matches_schema
+from tests.local_supabase.json_schemas import matches_schema
+from tests.local_supabase.response_schemas import ELIGIBILITY, UPGRADE, UPGRADE_STATUS
 
 if TYPE_CHECKING:
     from tests.local_supabase.harness import LocalSupabase

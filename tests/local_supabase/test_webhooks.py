@@ -17,7 +17,7 @@ from local_supabase.state import Store, WebhookEndpoint
 from local_supabase.webhooks import Webhooks, signature
 from tests.local_supabase import response_schemas as schemas
 from tests.local_supabase.harness import wait_until
-from tests.local_supabase.response_schemas import matches_schema
+from tests.local_supabase.json_schemas import matches_schema
 from tests.support.receiver import Receiver
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.transfers.options import TRANSFER_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.transfers.reconciler import run
 
-from tests.local_supabase.response_schemas import TRANSFER_PREVIEW, matches_schema
+from tests.local_supabase.json_schemas import matches_schema
+from tests.local_supabase.response_schemas import TRANSFER_PREVIEW
 
 if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.outcome import Outcome
