@@ -178,7 +178,9 @@ class Executor:
             if not triggers or self.request.online:
                 raise
             names = ", ".join(label(each) for each in triggers)
-            failure.hint = f"Check whether an event trigger changed these objects: {names}."
+            failure.hint = (
+                f"The transaction was rolled back. Check whether an event trigger changed these objects: {names}."
+            )
             if not with_dependents:
                 self._add_dependents(after, rows)
             return self._accept_or_undo(stage, after, failure, planned, names)

@@ -132,8 +132,8 @@ def verify_stage(
         listed = "; ".join(_describe(delta) for delta in list(unexpected.values())[:5])
         raise VerificationFailed(
             f"The statements succeeded, but the result differs from the desired schema: {listed}.",
-            hint="Check whether an event trigger changed these objects. Otherwise, please report this as a bug, with the "
-            "current and the desired schema.",
+            hint="The transaction was rolled back. Check whether an event trigger changed these objects. Otherwise, please "
+            "report this as a bug, with the current and the desired schema.",
             statements=report.statements(stage.statements),
         )
 

@@ -54,15 +54,18 @@ def resolve(
                     else "that is its current name"
                 )
                 raise directive_error(
-                    script, directive.line, f"{describe(directive.wanted)} cannot be renamed from {name}: {problem}"
+                    script,
+                    directive.line,
+                    f"{describe(directive.wanted)} cannot be renamed from {name}: {problem}",
+                    "Correct or remove one of the comments." if former in claimed else "Correct or remove the comment.",
                 )
             claimed[former] = directive.line
     return _ordered(directives, script)
 
 
-def directive_error(script: str, line: int, what: str, hint: str = "") -> Failure:
+def directive_error(script: str, line: int, what: str, hint: str) -> Failure:
     """Return the error for an annotation that cannot be applied."""
-    return Failure(f"{script}, line {line}: {what}.", hint=f"{hint} Nothing was changed.".lstrip(), line=line)
+    return Failure(f"{script}, line {line}: {what}.", hint=f"{hint} Nothing was changed.", line=line)
 
 
 def _directive(annotation: Annotation, desired: FactSet, script: str, schemas: tuple[str, ...]) -> RenameDirective:
@@ -75,11 +78,14 @@ def _directive(annotation: Annotation, desired: FactSet, script: str, schemas: t
             fits = len(parts) == 1 or (_has_schema(wanted) and schema == wanted[1] and len(parts) == 2)
             if not fits:
                 raise directive_error(
-                    script, line, f"the former name {'.'.join(parts)} of {describe(wanted)} must not be qualified"
+                    script,
+                    line,
+                    f"the former name {'.'.join(parts)} of {describe(wanted)} must not be qualified",
+                    f"Write {parts[-1]}.",
                 )
         elif len(parts) > 2:
             raise directive_error(
-                script, line, f"the former name {'.'.join(parts)} has too many parts: use schema.name"
+                script, line, f"the former name {'.'.join(parts)} has too many parts", "Write schema.name."
             )
         needed = name if is_schema(wanted) else schema
         if needed and needed not in schemas:
@@ -117,6 +123,7 @@ def _find(annotation: Annotation, desired: FactSet, script: str) -> FactId:
             script,
             line,
             f"{kind.replace('_', ' ')} {qualified(*name)} does not exist after the whole schema has run",
+            "Remove the comment, or the statement that drops or renames this object.",
         )
     if len(found) > 1:
         listed = ", ".join(sorted(describe(each) for each in found))
@@ -147,5 +154,6 @@ def _ordered(directives: list[RenameDirective], script: str) -> list[RenameDirec
             script,
             line,
             f"swapping names ({swapped}) is not supported: there is no way to tell whether the swap already happened",
+            "Rename them by other means, and remove the comments.",
         ) from None
     return sorted((directives[position] for position in order), key=lambda directive: rename_order(directive.wanted))

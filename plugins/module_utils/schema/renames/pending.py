@@ -148,6 +148,7 @@ def pending_renames(
                 script,
                 directive.line,
                 f"{describe(directive.wanted)} has more than one former name in the database: {listed}",
+                "Drop or rename all but one of them first.",
             )
         elif existing:
             holder = next(
