@@ -18,8 +18,8 @@ if t.TYPE_CHECKING:
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - mkdtemp creates a private folder in it
 PREFIX = "gates-"
-ROOM = 6 << 30
-"""The bytes that must be free in it; three gates at a time use less than half of that."""
+ROOM = 4 << 30
+"""The bytes that must be free in it; three gates at a time use about 1 GB."""
 
 
 def folder(room: int) -> Path | None:
