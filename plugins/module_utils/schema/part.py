@@ -34,7 +34,7 @@ _EQUAL, _DIFFERENT, _PENDING = "equal", "different", "pending"
 """What is known of an object: its facts are those of the desired schema; or not, without effect; or a plan changes it."""
 
 _FEW = 10
-"""A part is planned if at most this number of objects, or one in this number, have changed."""
+"""A part is planned if at most 10 objects, or at most one in 10, have changed."""
 
 _NAME, _SHORTENED = 2, 20
 """Where an id has the name of the object; how much of it PostgreSQL keeps, at least, in the names that it generates."""
