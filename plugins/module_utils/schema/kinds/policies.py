@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from dataclasses import replace
 
@@ -19,13 +18,11 @@ from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
 from .rule import CONTROLS_ACCESS, Rule
 from .sql.clauses import table_name
+from .sql.lists import elements
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact
     from .context import ComparisonContext, PlanContext
-
-_QUOTED_OR_PARENTHESIS = re.compile(r"""'[^']*'|"[^"]*"|[()]""")
-_DEPTHS = {"(": 1, ")": -1}
 
 
 def _alter(before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
@@ -91,11 +88,4 @@ def _parenthesized(expression: str) -> str:
 
 
 def _wrapped(expression: str) -> bool:
-    if not (expression.startswith("(") and expression.endswith(")")):
-        return False
-    depth = 0
-    for token in _QUOTED_OR_PARENTHESIS.finditer(expression):
-        depth += _DEPTHS.get(token[0], 0)
-        if depth == 0 and token.end() < len(expression):
-            return False
-    return True
+    return expression.startswith("(") and expression.endswith(")") and not elements(expression)[1]
