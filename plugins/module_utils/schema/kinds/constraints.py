@@ -19,13 +19,13 @@ from .inheritance.not_null import is_optional_below
 from .lineage import (
     ancestors,
     cascading_index,
-    descendants,
     indexes_above,
     of_attached,
     parent_links,
     parent_tables,
     remaining_children,
     reparented,
+    with_wanted_descendants,
 )
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement
@@ -102,7 +102,8 @@ class Constraints(Rule):
         if fact.attributes["type"] != "PRIMARY KEY":
             return False
         columns = [each for each in context.wanted.depends_on.get(fact.id, ()) if kind_of(each) == "column"]
-        return is_optional_below(columns, descendants(context.wanted), context.wanted)
+        below = {table_of(fact.id): with_wanted_descendants(table_of(fact.id), context)[1:]}
+        return is_optional_below(columns, below, context.wanted)
 
     def drop(self, fact: Fact, context: PlanContext) -> list[Step]:
         hazards = ACCESS_EXCLUSIVE

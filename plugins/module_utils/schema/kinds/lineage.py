@@ -198,10 +198,19 @@ def linked_tables(fact_ids: Iterable[FactId]) -> set[FactId]:
 
 def with_descendants(table: FactId | None, context: ComparisonContext) -> list[FactId]:
     """Return a live table and all its live descendants."""
-    found = [table] if table in context.live.facts else []
+    return _with_descendants(table, context.live, context.live_dependents)
+
+
+def with_wanted_descendants(table: FactId | None, context: ComparisonContext) -> list[FactId]:
+    """Return a wanted table and all its wanted descendants."""
+    return _with_descendants(table, context.wanted, context.wanted_dependents)
+
+
+def _with_descendants(
+    table: FactId | None, state: FactSet, dependents: Mapping[FactId, Iterable[FactId]]
+) -> list[FactId]:
+    found = [table] if table in state.facts else []
     for each in found:
-        children = (
-            link for link in context.live_dependents.get(each, ()) if kind_of(link) in ("partition", "inheritance")
-        )
+        children = (link for link in dependents.get(each, ()) if kind_of(link) in ("partition", "inheritance"))
         found += [child for link in children if (child := table_of(link)) != each and child not in found]
     return found
