@@ -138,6 +138,9 @@ class Tables(Rule):
         change = super().difference(before, after, context)
         if before.attributes["of_type"] != after.attributes["of_type"] and not may_set_type(after.id, context):
             change = replace(change, in_place=False)
+        # A partitioned table can be unlogged before PostgreSQL 18, without effect. SET LOGGED and SET UNLOGGED are ignored.
+        if before.attributes["persistence"] != after.attributes["persistence"] and after.attributes["partition_key"]:
+            change = replace(change, in_place=False)
         if change.in_place or is_foreign(before):
             return change
         return replace(change, loss="it would have to be re-created, and its rows would be lost")
