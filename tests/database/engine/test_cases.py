@@ -39,6 +39,7 @@ NO_WAY_BACK = {
     "functions/unqualified-in-generated-column": "the body needs the search path of the role",
     "grants/passed-on-goes-with-the-right-to": "what a grantee granted is not granted again in its name",
     "inheritance/another-parent-of-other-types": "a column stays defined locally",
+    "inheritance/check-differs-below-a-kept-one": "a check stays defined locally",
     "inheritance/not-null-of-a-dropped-identity-18": "an identity column can't be added to a table with child tables",
     "partitions/not-null-named-otherwise-18": "the name of the constraint that a partition inherits is not restored",
     "settings/backslashes-escape": "the script is parsed before its settings apply, as it is sent at once here",
