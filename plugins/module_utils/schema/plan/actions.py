@@ -46,6 +46,13 @@ class Actions:
     altered: dict[FactId, Fact] = field(default_factory=dict)
     retargeted: set[FactId] = field(default_factory=set)
 
+    def replace(self, fact_id: FactId) -> None:
+        """Drop a fact and create it again, which makes any other change of it unnecessary."""
+        self.altered.pop(fact_id, None)
+        self.retargeted.discard(fact_id)
+        self.dropped.add(fact_id)
+        self.created.add(fact_id)
+
     @property
     def replaced(self) -> set[FactId]:
         """Facts that are dropped and re-created."""
@@ -85,10 +92,7 @@ def choose_actions(
     _propagate_rebuilds(actions, context, retyped)
     while fresh := _recreated_after_cascade(actions, context.live, context.wanted):
         for each in fresh:
-            actions.altered.pop(each, None)
-            actions.retargeted.discard(each)
-        actions.created |= fresh
-        actions.dropped |= fresh
+            actions.replace(each)
         _propagate_rebuilds(actions, context, fresh)
     return actions
 
@@ -100,17 +104,16 @@ def _own_actions(
     actions, retyped = Actions(), set[FactId]()
     changes = {each: rule_of(each).change(delta.before, delta.after, context) for each, delta in deltas.items()}
     for change in changes.values():
-        recreated = {each for each in change.recreates if each in context.wanted.facts}
-        actions.created |= recreated
-        actions.dropped |= recreated
+        for each in change.recreates:
+            if each in context.wanted.facts:
+                actions.replace(each)
     for fact_id, delta in deltas.items():
         if delta.before is None:
             actions.created.add(fact_id)
         elif delta.after is None:
             actions.dropped.add(fact_id)
         elif not changes[fact_id].in_place or fact_id in rebuilt:
-            actions.created.add(fact_id)
-            actions.dropped.add(fact_id)
+            actions.replace(fact_id)
         elif not actions.is_replaced(fact_id):
             actions.altered[fact_id] = delta.before
             if changes[fact_id].changes_type:
@@ -159,10 +162,7 @@ def _propagate_rebuilds(actions: Actions, context: ComparisonContext, retyped: s
         for user in users:
             if _must_be_rebuilt(actions, source, user, context):
                 whole = _unit_to_rebuild(user, context)
-                actions.altered.pop(whole, None)
-                actions.retargeted.discard(whole)
-                actions.created.add(whole)
-                actions.dropped.add(whole)
+                actions.replace(whole)
                 queue.append(whole)
             elif actions.successor(source) and not _changes_type_itself(user, actions, context):
                 actions.retargeted.add(user)
@@ -183,10 +183,9 @@ def _alter_what_is_reset(actions: Actions, user: FactId, context: ComparisonCont
 
 def _recreate_for_retarget(actions: Actions, user: FactId, context: ComparisonContext) -> None:
     """Re-create what PostgreSQL requires to be re-created before a fact is retargeted; nothing depends on it."""
-    required = rule_of(user).replacement.recreated_for_retarget(context.wanted.facts[user], context)
-    wanted = {each for each in required if each in context.wanted.facts}
-    actions.created |= wanted
-    actions.dropped |= wanted
+    for each in rule_of(user).replacement.recreated_for_retarget(context.wanted.facts[user], context):
+        if each in context.wanted.facts:
+            actions.replace(each)
 
 
 def _rebuild_children(
@@ -195,11 +194,10 @@ def _rebuild_children(
     """Re-create the children of what is re-created, as far as they are wanted."""
     inside = closure([source], children) - {source}
     for each in inside:
-        actions.altered.pop(each, None)
-        actions.retargeted.discard(each)
-        actions.dropped.add(each)
         if each in wanted.facts:
-            actions.created.add(each)
+            actions.replace(each)
+        else:
+            actions.dropped.add(each)
     return inside
 
 

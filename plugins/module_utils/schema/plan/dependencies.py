@@ -238,7 +238,7 @@ class Edges:
         before = {node for nodes in others for node in nodes}
         for node in own:
             self._add_resolved(node, before)
-            if creation.after and node[0] in (CREATE, ALTER):
+            if node[0] in (CREATE, ALTER):
                 for other in creation.after:
                     is_gone = other in self._actions.dropped and other not in self._actions.created
                     drops = [self._resolve((DROP, other))] if is_gone else []

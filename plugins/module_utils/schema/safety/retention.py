@@ -221,12 +221,7 @@ class _Retention:
             ):
                 continue
             parent = self.live.facts[need].parent
-            if (
-                parent is not None
-                and parent in self.live.facts
-                and parent in self.target.facts
-                and parent not in self.kept
-            ):
+            if parent is not None and parent in self.target.facts and parent not in self.kept:
                 self.kept[parent] = Kept(parent, f"{label(fact_id)}, which is being kept, depends on {label(need)}")
                 self._restore(parent)
                 self._keep_used_parts(parent)

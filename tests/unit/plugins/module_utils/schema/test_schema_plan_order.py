@@ -9,7 +9,11 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import Actions, inline_into_create
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import (
+    CREATE,
+    Actions,
+    inline_into_create,
+)
 
 from .plan_cases import (
     CHECKED,
@@ -418,3 +422,12 @@ def test_what_depends_on_something_created_after_a_table_is_not_inlined() -> Non
     context = PlanContext(state(schema()), wanted, created=actions.created)
     inlined = inline_into_create(actions, context, {})
     assert inlined == {A: T}
+
+
+def test_what_is_replaced_is_not_changed_otherwise() -> None:
+    actions = Actions(altered={A: WIDER}, retargeted={A})
+
+    actions.replace(A)
+
+    assert actions == Actions(created={A}, dropped={A})
+    assert actions.change_nodes(A) == [(CREATE, A)]
