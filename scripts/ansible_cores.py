@@ -48,6 +48,9 @@ VARIABLE = "CORE"
 DIRECTORIES = ("~/.pyenv/versions/{version}.*/bin", "~/.local/share/uv/python/cpython-{version}.*/bin")
 """The directories of Pythons that aren't on the PATH."""
 
+PACKAGES = ("ansible-core", "jinja2", "psycopg2-binary", "pynacl", "requests")
+"""What plugins import, in the versions of ``requirements.txt``; that has programs besides, which take twice as long to install."""
+
 TOOLS = ("hypothesis>=6.120,<7", "pytest>=9.0,<10", "pytest-mock>=3.14,<4", "pytest-xdist>=3.6,<4")
 """The requirements of the unit tests, for ``ansible-test units``."""
 
@@ -109,7 +112,8 @@ class Core:
         if not stamp.is_file() or stamp.read_text() != wanted or not (self.bin / "ansible-test").is_file():
             shutil.rmtree(self.folder, ignore_errors=True)
             _run([interpreter, "-m", "venv", str(self.folder / "venv")])
-            _run([str(self.bin / "pip"), "install", "-qq", "--disable-pip-version-check", *self._requirements()])
+            install = [str(self.bin / "pip"), "install", "-qq", "--disable-pip-version-check", "--no-compile"]
+            _run([*install, *self._requirements()])
             _run([str(self.bin / "python"), "-m", "scripts.seed_pip", str(self.home)])
             stamp.write_text(wanted)
         copy(ROOT, self.sources)
@@ -117,7 +121,7 @@ class Core:
     def _requirements(self) -> list[str]:
         version = oldest_core() if self.name == "oldest" else self.name
         core = [] if version == "newest" else [f"ansible-core=={version}.*"]
-        return [*core, "--requirement", str(ROOT / "requirements.txt"), *TOOLS]
+        return [*core, "--constraint", str(ROOT / "requirements.txt"), *PACKAGES, *TOOLS]
 
     def _fingerprint(self, interpreter: str) -> str:
         asked = "\n".join(

@@ -185,9 +185,6 @@ GATES = (
         env={"ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "support" / "callback")},
         supabase=True,
     ),
-    pytest_gate("unit", UNIT, *(f"--ignore={path}" for path in PLAYBOOK_UNITS)),
-    *ansible_test("units", "--num-workers", "1"),
-    Gate(name="ruff", commands=[["ruff", "check", "."], ["ruff", "format", "--check", "."]], part_of=("lint",)),
     Gate(
         name="ansible-lint",
         commands=[
@@ -200,6 +197,9 @@ GATES = (
         },
         part_of=("lint",),
     ),
+    pytest_gate("unit", UNIT, *(f"--ignore={path}" for path in PLAYBOOK_UNITS)),
+    *ansible_test("units", "--num-workers", "1"),
+    Gate(name="ruff", commands=[["ruff", "check", "."], ["ruff", "format", "--check", "."]], part_of=("lint",)),
     Gate(
         name="antsibull-docs",
         commands=[
