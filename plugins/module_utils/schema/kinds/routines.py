@@ -71,6 +71,30 @@ def shared_call(one: Fact, other: Fact) -> int | None:
     return number if number <= min(len(mine), len(theirs)) and mine[:number] == theirs[:number] else None
 
 
+def fits_better(routine: Fact, called: Fact) -> bool:
+    """Return whether calls of a polymorphic routine may match another one with the same text, which PostgreSQL would prefer.
+
+    Of other casts, the text of a call has the types (ruleutils.c, get_func_expr), so that it still means the same.
+    """
+    if routine.path[:2] != called.path[:2]:
+        return False
+    (theirs, needed), (mine, least) = _argument_counts(routine), _argument_counts(called)
+    number = max(least, needed)
+    pairs = list(zip(mine[:number], theirs[:number], strict=False))
+    return (
+        number <= min(len(mine), len(theirs))
+        and any(one != other for one, other in pairs)
+        and all(one == other or (one in _POLYMORPHIC and other not in _POLYMORPHIC) for one, other in pairs)
+    )
+
+
+_POLYMORPHIC = frozenset(
+    ('"any"', "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange", "anycompatiblenonarray",
+     "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray", "anyrange")
+)  # fmt: skip
+"""The types of polymorphic parameters (PostgreSQL's manual, "Polymorphic Types"), and ``"any"``."""
+
+
 def _argument_counts(routine: Fact) -> tuple[list[str], int]:
     """Return the types of a routine's input arguments, and how many of them have no default."""
     *_name, arguments = routine.path

@@ -9,7 +9,7 @@ import itertools
 import typing as t
 
 from ..kinds import KINDS, rule_of
-from ..kinds.routines import shared_call
+from ..kinds.routines import fits_better, shared_call
 from ..kinds.rule import ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
 from ..model.cycles import nodes_on_cycles
 from ..model.facts import kind_of
@@ -164,16 +164,17 @@ class Edges:
                         self._add_edge(node, (DROP, other.id))
 
     def _before_ambiguous_routines(self) -> None:
-        """Change what calls a routine before another one exists that matches the call, too.
+        """Change what calls a routine before another one exists that matches the call, too, or better.
 
-        All calls of a routine without defaults do. Otherwise the numbers of arguments aren't known: the order is only preferred.
+        All calls of a routine without defaults do. Otherwise the numbers or types of arguments aren't known: the order is only preferred.
         """
         named: dict[tuple[str, ...], list[Fact]] = {}
         for routine in self._wanted.of_kind(*ROUTINES):
             named.setdefault(routine.path[:2], []).append(routine)
         for several in named.values():
             for called, routine in itertools.permutations(several, 2):
-                if routine.id not in self._changing or shared_call(called, routine) is None:
+                is_ambiguous = shared_call(called, routine) is not None
+                if routine.id not in self._changing or not (is_ambiguous or fits_better(routine, called)):
                     continue
                 edges = [
                     (node, change)
@@ -182,10 +183,10 @@ class Edges:
                     for node in self._actions.change_nodes(routine.id)
                     for change in self._changes[user]
                 ]
-                if called.attributes["defaults"] == "0":
+                if is_ambiguous and called.attributes["defaults"] == "0":
                     for node, change in edges:
                         self._add_edge(node, change)
-                elif not self._changing_users(routine):
+                elif not is_ambiguous or not self._changing_users(routine):
                     self.preferred += edges
 
     def _changing_users(self, routine: Fact) -> list[FactId]:

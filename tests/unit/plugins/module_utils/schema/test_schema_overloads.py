@@ -77,3 +77,31 @@ def test_what_calls_both_routines_is_created_after_both() -> None:
     caller = view("v", " SELECT public.f('') AS a, public.f('', 1) AS b;")
     wanted = state(schema(), one, other, caller, needs={caller.id: [one.id, other.id]})
     assert statements(state(schema()), wanted)[2].startswith("CREATE VIEW")
+
+
+@pytest.mark.parametrize(
+    ("polymorphic", "other", "is_after"),
+    [
+        (("anyelement", 0), ("text", 0), True),
+        (("anyelement", 0), ("text, integer", 1), True),
+        (("anyarray, integer", 0), ("text[], integer", 0), True),
+        (("anyelement, integer", 1), ("text", 0), True),
+        (("anyelement", 0), ("text, integer", 0), False),
+        (("anyelement, integer", 0), ("text, bigint", 0), False),
+        (("anyelement", 0), ("anyarray", 0), False),
+        (("bigint", 0), ("text", 0), False),
+    ],
+)
+def test_what_calls_a_polymorphic_routine_is_created_before_one_that_fits_better(
+    polymorphic: tuple[str, int], other: tuple[str, int], is_after: bool
+) -> None:
+    """The text of the call is the same for both, so it would call the other one."""
+    called, routine = (function("f", arguments=types, defaults=str(count)) for types, count in (polymorphic, other))
+    caller, user = view("v", " SELECT public.f('') AS a;"), view("u", " SELECT public.f('', 1) AS a;")
+    needs: dict[FactId, list[FactId]] = {caller.id: [called.id], user.id: [routine.id]}
+    order = [*statements(state(schema()), state(schema(), called, routine, caller, user, needs=needs))]
+    numbers = [
+        next(number for number, each in enumerate(order) if start in each)
+        for start in ("VIEW public.v", f"f({other[0]})")
+    ]
+    assert (numbers == sorted(numbers)) == is_after
