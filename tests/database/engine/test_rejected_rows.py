@@ -164,6 +164,21 @@ def test_rows_that_fit_partitions_are_accepted(database: Database) -> None:
     assert apply_to(database, PARTS + ATTACHED).statements == planned.statements
 
 
+@pytest.mark.parametrize("how", ["", "PARTITION BY RANGE (id)"])
+def test_rows_of_a_default_partition_in_another_schema_are_found(database: Database, how: str) -> None:
+    numbers = "CREATE TABLE numbers (id int) PARTITION BY LIST (id); CREATE TABLE numbers_0 PARTITION OF numbers FOR VALUES IN (0);"
+    database.run(f"{numbers} CREATE SCHEMA other; CREATE TABLE other.rest PARTITION OF numbers DEFAULT {how}")
+    if how:
+        database.run("CREATE TABLE other.few PARTITION OF other.rest FOR VALUES FROM (1) TO (100)")
+    database.run("INSERT INTO numbers VALUES (0), (3), (4), (4)")
+    sql = f"{numbers} CREATE TABLE numbers_1 PARTITION OF numbers FOR VALUES IN (1, 2);"
+    planned = apply_to(database, sql, check=True)
+    assert apply_to(database, sql).statements == planned.statements
+    found = r"public.numbers_2 \(2 rows in a default partition of a schema that isn't managed\)"
+    with pytest.raises(engine.Failure, match=found):
+        apply_to(database, f"{sql} CREATE TABLE numbers_2 PARTITION OF numbers FOR VALUES IN (4, 5)", check=True)
+
+
 def test_rows_of_children_that_have_the_column_have_values(database: Database) -> None:
     database.run("CREATE TABLE one (id int); CREATE TABLE two (more int NOT NULL) INHERITS (one)")
     database.run("CREATE TABLE three () INHERITS (one); INSERT INTO two VALUES (1, 1)")

@@ -33,6 +33,9 @@ _FROM, _TO = "FOR VALUES FROM ", " TO "
 _HASH = re.compile(r"modulus (\d+), remainder (\d+)")
 _DEFAULT = "DEFAULT"
 
+_IN_DEFAULT = """SELECT count(*) FROM {name} WHERE ({fits}) AND tableoid IN (SELECT t.relid FROM pg_catalog.pg_partitioned_table p,
+pg_catalog.pg_partition_tree(p.partdefid) t WHERE p.partrelid = {literal}::pg_catalog.regclass)"""
+
 
 def partition_row_checks(plan: Plan, live: FactSet, wanted: FactSet) -> Iterator[RowCheck]:
     """Yield the checks for the partitions that a plan attaches."""
@@ -45,16 +48,18 @@ def partition_row_checks(plan: Plan, live: FactSet, wanted: FactSet) -> Iterator
         if bounds.has_rows_as_they_are(table) and (where := bounds.rejected(partition)):
             query = f"SELECT count(*) FROM {qualified(*table[1:])} WHERE {where}"
             yield RowCheck(partition.id, "rows that don't fit its bounds", query)
-        default = bounds.default_beside(partition)
-        if default is not None and default.id not in new and bounds.has_rows_as_they_are(_table_of(default)):
-            fits = bounds.condition(partition)
-            if fits:
-                name = qualified(*default.path)
-                yield RowCheck(
-                    partition.id,
-                    f"rows in the default partition {name} that belong to it",
-                    f"SELECT count(*) FROM {name} WHERE {fits}",
-                )
+        default, parent, fits = (
+            bounds.default_beside(partition),
+            partitioned_table(partition),
+            bounds.condition(partition),
+        )
+        if default is not None and default.id not in new and bounds.has_rows_as_they_are(_table_of(default)) and fits:
+            name = qualified(*default.path)
+            query = f"SELECT count(*) FROM {name} WHERE {fits}"
+            yield RowCheck(partition.id, f"rows in the default partition {name} that belong to it", query)
+        elif default is None and bounds.has_rows_as_they_are(parent) and fits:
+            query = _IN_DEFAULT.format(name=qualified(*parent[1:]), literal=literal(qualified(*parent[1:])), fits=fits)
+            yield RowCheck(partition.id, "rows in a default partition of a schema that isn't managed", query)
 
 
 class _Bounds:
