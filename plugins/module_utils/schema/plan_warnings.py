@@ -20,7 +20,7 @@ from .model.destructive import APPLY
 from .model.labels import label
 from .safety import row_counts
 from .safety.kept_objects import dropped_trigger_warnings, kept_object_warnings
-from .safety.overloads import ambiguous_overloads
+from .safety.overloads import ambiguous_overloads, other_calls
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +84,9 @@ def schema_warnings(
         cascaded += secured_by_triggers(renamed.snapshot.state, comparison.wanted, desired.state)
     if request.destructive == APPLY:
         cascaded += kept_for_event_triggers(comparison.live, comparison.wanted, renamed.snapshot, desired)
-    return (*warnings, *cascaded, *ambiguous_overloads(comparison.wanted, declared), *renamed.warnings)
+    overloads = ambiguous_overloads(comparison.wanted, declared)
+    overloads += other_calls(comparison.live, desired.state, comparison.plan)
+    return (*warnings, *cascaded, *overloads, *renamed.warnings)
 
 
 _MAINTAIN = re.compile(r"\b(?:GRANT|REVOKE)\s[\w\s,()]*\bMAINTAIN\b[\w\s,()]*\sON\s", re.IGNORECASE)

@@ -29,6 +29,7 @@ from .planning import Planner
 from .renames.renaming import Renamed, declared_renames
 from .safety.missing_roles import refuse_missing_roles
 from .safety.newer_servers import advise_of_newer_shadow, refuse_unknown_to_target
+from .safety.overloads import calls_with_one_text
 from .safety.rejected_rows import refuse_rejected_rows
 from .safety.search_path import unqualified_name_warnings
 
@@ -154,8 +155,8 @@ def _remember_unchanged(
     comparison: Comparison,
     outcome: Outcome,
 ) -> None:
-    """Cache that this state needs no changes, if it was the same during the whole observation."""
-    if comparison.plan.deltas or comparison.is_held:
+    """Cache that this state needs no changes, if it was the same during the whole observation, and its hash says everything."""
+    if comparison.plan.deltas or comparison.is_held or calls_with_one_text(comparison.desired.state):
         return
     if is_consistent(session, request, fingerprint):
         desired_cache.store_unchanged(

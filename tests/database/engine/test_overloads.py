@@ -31,3 +31,38 @@ def test_a_polymorphic_function_is_called_though_a_later_one_fits_better(
 
     found = "SELECT * FROM kinds UNION ALL SELECT * FROM others"
     assert database.cluster.run(found, database.name) == [("anything",), ("integer",)]
+
+
+BETTER = "CREATE FUNCTION kind(value int) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'integer' $$;"
+CALLS_ANY, CALLS_INT = POLYMORPHIC + CALLER + BETTER, POLYMORPHIC + BETTER + CALLER
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "calls"),
+    [
+        pytest.param(CALLS_ANY, CALLS_INT, "kind(anyelement)", id="unchanged"),
+        pytest.param(CALLS_INT, CALLS_ANY, "kind(integer)", id="unchanged, the other way round"),
+        pytest.param(CALLS_ANY, CALLS_ANY.replace("AS kind;", "AS kind, 2;"), "kind(integer)", id="altered"),
+        pytest.param(POLYMORPHIC + CALLER, CALLS_INT, "kind(anyelement)", id="new function"),
+        pytest.param(POLYMORPHIC + BETTER, CALLS_ANY, "kind(integer)", id="new view"),
+    ],
+)
+def test_a_call_of_another_function_than_declared_causes_a_warning(
+    database: Database, before: str, after: str, calls: str
+) -> None:
+    database.cluster.run(before, database.name)
+
+    for done in (apply_to(database, after, check=True), apply_to(database, after), apply_to(database, after)):
+        assert [each for each in done.warnings if f"view public.kinds calls function public.{calls}" in each]
+
+    assert database.cluster.run("SELECT kind FROM kinds", database.name) == [
+        ("integer" if "int" in calls else "anything",)
+    ]
+
+
+@pytest.mark.parametrize(
+    "sql", [CALLS_ANY, CALLS_INT, POLYMORPHIC + BETTER + "CREATE VIEW kinds AS SELECT kind(1), kind(''::text) AS text;"]
+)
+def test_calls_as_declared_cause_no_warning(database: Database, sql: str) -> None:
+    for done in (apply_to(database, sql, check=True), apply_to(database, sql), apply_to(database, sql)):
+        assert not done.warnings

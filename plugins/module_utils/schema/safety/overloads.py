@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Finds kept routines that make calls of a declared one ambiguous.
+"""Finds kept routines that make calls of a declared one ambiguous, and calls of another routine than the declared one.
 
 PostgreSQL documentation, CREATE FUNCTION, "Overloading": a call that matches two functions, once default arguments are
 filled in, is an error.
@@ -9,9 +9,10 @@ filled in, is an error.
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
-from ..kinds.routines import shared_call
+from ..kinds.routines import fits_better, shared_call
 from ..model.labels import label
 from ..plan.function_bodies import ROUTINES
 
@@ -19,6 +20,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Collection
 
     from ..model.facts import Fact, FactId, FactSet
+    from ..model.plan import Plan
 
 
 def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[str]:
@@ -40,3 +42,44 @@ def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[s
         for new in several
         if new.id in declared and (number := shared_call(kept, new)) is not None
     ]
+
+
+def calls_with_one_text(declared: FactSet) -> list[tuple[FactId, FactId, FactId]]:
+    """Return what calls one of two routines with a text that means the other one, too, with that routine and the other.
+
+    One of them is polymorphic. Neither hashes nor dumps show which of them is called.
+    """
+    named: dict[tuple[str, ...], list[Fact]] = {}
+    for routine in declared.of_kind(*ROUTINES):
+        named.setdefault(routine.path[:2], []).append(routine)
+    several = (each for each in named.values() if len(each) > 1)
+    pairs = [pair for each in several for pair in itertools.permutations(each, 2) if fits_better(pair[1], pair[0])]
+    users = declared.dependents() if pairs else {}
+    return [
+        (user, wanted.id, other.id)
+        for pair in pairs
+        for wanted, other in (pair, pair[::-1])
+        for user in sorted(users.get(wanted.id, set()) - users.get(other.id, set()), key=repr)
+        if declared.facts[user].parent != wanted.id  # privileges, comments
+    ]
+
+
+def other_calls(live: FactSet, declared: FactSet, plan: Plan) -> list[str]:
+    """Return a warning for each object that calls, or will call, another routine than in the desired schema.
+
+    No statement changes this: a call with the same text means the routine that is called already, or the better match if that exists.
+    """
+    warnings: list[str] = []
+    for user, wanted, other in calls_with_one_text(declared):
+        if user in plan.created or user in plan.deltas:
+            is_preferred = fits_better(declared.facts[other], declared.facts[wanted])
+            calls_other = is_preferred and other in live.facts and other not in plan.dropped
+        else:
+            needs = live.depends_on.get(user, ())
+            calls_other = other in needs and wanted not in needs
+        if calls_other:
+            warnings.append(
+                f"{label(user)} calls {label(other)}, in the schema SQL {label(wanted)}: the text of both calls is the same, so this is "
+                "left as it is. Give one of these routines another name"
+            )
+    return warnings
