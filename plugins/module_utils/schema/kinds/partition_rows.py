@@ -39,27 +39,44 @@ pg_catalog.pg_partition_tree(p.partdefid) t WHERE p.partrelid = {literal}::pg_ca
 
 def partition_row_checks(plan: Plan, live: FactSet, wanted: FactSet) -> Iterator[RowCheck]:
     """Yield the checks for the partitions that a plan attaches."""
-    new = sorted(each for each in plan.created if kind_of(each) == "partition" and each in wanted.facts)
+    new = _attached(plan, wanted)
     if not new:
         return
     bounds = _Bounds(plan, live, wanted)
-    for partition in (wanted.facts[each] for each in new):
+    for partition in new:
         table = _table_of(partition)
         if bounds.has_rows_as_they_are(table) and (where := bounds.rejected(partition)):
             query = f"SELECT count(*) FROM {qualified(*table[1:])} WHERE {where}"
             yield RowCheck(partition.id, "rows that don't fit its bounds", query)
-        default, parent, fits = (
-            bounds.default_beside(partition),
-            partitioned_table(partition),
-            bounds.condition(partition),
-        )
-        if default is not None and default.id not in new and bounds.has_rows_as_they_are(_table_of(default)) and fits:
-            name = qualified(*default.path)
-            query = f"SELECT count(*) FROM {name} WHERE {fits}"
-            yield RowCheck(partition.id, f"rows in the default partition {name} that belong to it", query)
-        elif default is None and bounds.has_rows_as_they_are(parent) and fits:
-            query = _IN_DEFAULT.format(name=qualified(*parent[1:]), literal=literal(qualified(*parent[1:])), fits=fits)
-            yield RowCheck(partition.id, "rows in a default partition of a schema that isn't managed", query)
+        default = bounds.default_beside(partition)
+        if default is not None and default not in new and bounds.has_rows_as_they_are(_table_of(default)):
+            fits = bounds.condition(partition)
+            if fits:
+                name = qualified(*default.path)
+                yield RowCheck(
+                    partition.id,
+                    f"rows in the default partition {name} that belong to it",
+                    f"SELECT count(*) FROM {name} WHERE {fits}",
+                )
+
+
+def unmanaged_row_checks(plan: Plan, live: FactSet, wanted: FactSet) -> Iterator[RowCheck]:
+    """Yield the checks for the partitions that a plan attaches beside a default partition in a schema that isn't managed, if there is one."""
+    new = _attached(plan, wanted)
+    bounds = _Bounds(plan, live, wanted)
+    for partition in new:
+        table = partitioned_table(partition)
+        if bounds.default_beside(partition) is None and bounds.has_rows_as_they_are(table):
+            fits, name = bounds.condition(partition), qualified(*table[1:])
+            if fits:
+                query = _IN_DEFAULT.format(name=name, literal=literal(name), fits=fits)
+                yield RowCheck(partition.id, "rows in a default partition of a schema that isn't managed", query)
+
+
+def _attached(plan: Plan, wanted: FactSet) -> list[Fact]:
+    """Return the partitions that a plan attaches."""
+    new = sorted(each for each in plan.created if kind_of(each) == "partition" and each in wanted.facts)
+    return [wanted.facts[each] for each in new]
 
 
 class _Bounds:

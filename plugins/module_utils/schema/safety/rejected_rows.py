@@ -9,7 +9,7 @@ import typing as t
 
 from ...failure import Failure
 from ..database.driver import DatabaseError
-from ..kinds.partition_rows import partition_row_checks
+from ..kinds.partition_rows import partition_row_checks, unmanaged_row_checks
 from ..kinds.row_checks import row_checks
 from ..model.labels import label, listed
 
@@ -32,7 +32,8 @@ def refuse_rejected_rows(session: Session, plan: Plan, live: FactSet, wanted: Fa
 
     :raises Failure: it names what rows violate, with their number.
     """
-    checks, rejected = [*row_checks(plan, live, wanted), *partition_row_checks(plan, live, wanted)], []
+    sources, rejected = (row_checks, partition_row_checks, unmanaged_row_checks), []
+    checks = [check for source in sources for check in source(plan, live, wanted)]
     for check in checks:
         session.run("SAVEPOINT rejected_rows")
         try:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.partition_rows import partition_row_checks
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.partition_rows import (
+    partition_row_checks,
+    unmanaged_row_checks,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
@@ -103,6 +106,24 @@ def test_rows_of_the_default_partition_are_checked() -> None:
     apart = (*TREE, *REST)
     both = [query for _what, query in checks(apart, (*tree, *new))]
     assert both == ["SELECT count(*) FROM public.rest WHERE ((a) IN ('one'))"], "its own rows are checked, once"
+
+
+def test_rows_of_a_default_partition_that_is_not_managed_are_checked() -> None:
+    new = (table("new"), column("a", of="new"), column("b", of="new", number=2), partition("new", LISTED))
+
+    def found(before: Iterable[Fact], after: Iterable[Fact]) -> list[str]:
+        live, wanted = with_links(before), with_links(after)
+        return [each.query for each in unmanaged_row_checks(make_plan(live, wanted), live, wanted)]
+
+    (query,) = found(TREE, (*TREE, *new))
+    assert query.startswith("SELECT count(*) FROM public.t WHERE ((a) IN ('one')) AND tableoid IN (")
+    assert query.endswith(" WHERE p.partrelid = 'public.t'::pg_catalog.regclass)")
+    unknown = partition("new", "FOR VALUES OTHERWISE")
+    assert found(TREE, (*TREE, *new[:-1], unknown)) == []
+    assert found((), (*TREE, *new)) == [], "the table is new"
+    rest = (*REST, partition("rest", "DEFAULT"))
+    assert found((*TREE, *rest), (*TREE, *rest, *new)) == [], "the default partition is managed"
+    assert found((*TREE, *rest), (*TREE, *REST, *new)) == [], "it is detached"
 
 
 def test_rows_fit_the_bounds_of_each_level() -> None:
