@@ -21,7 +21,6 @@ from .extract import objects
 from .kinds import rule_of
 from .kinds.rule import CONTAINS_OBJECTS
 from .model.facts import FactSet, closure
-from .safety.overloads import calls_with_one_text
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,8 +66,6 @@ def knowledge(
     :param names: the names of the objects.
     """
     if comparison.kept or comparison.is_held or snapshot.dependents or set(comparison.warnings) - set(desired.warnings):
-        return None
-    if calls_with_one_text(desired.state):
         return None
     if 2 * len(desired.state.facts.keys() - snapshot.origins.keys()) > len(desired.state.facts):
         return None  # most of it is going to be new

@@ -29,6 +29,7 @@ from .plan_warnings import count_losses, schema_warnings, value_change_warnings
 from .renames.renaming import Renaming
 from .safety.extension_owners import check_member_owners
 from .safety.extension_versions import check_extension_versions, check_used_extensions
+from .safety.overloads import calls_with_one_text
 from .safety.superuser_statements import check_superuser_statements
 
 if t.TYPE_CHECKING:
@@ -214,6 +215,6 @@ class Planner:
     def _remember_objects(self, desired: DesiredSchema, comparison: Comparison, *, is_renamed: bool) -> None:
         """Cache what is known of each object of the database, so that the next run needs only the others."""
         key, known = self._observed.fingerprint.request_key, None
-        if not is_renamed and not self._request.online:
+        if not is_renamed and not self._request.online and not calls_with_one_text(desired.state):
             known = knowledge(self._snapshot, desired, comparison, self._observed.names)
         self._cache.store(cache.objects_key(key), {"request_key": key, **(known or {})})
