@@ -33,6 +33,21 @@ def test_a_polymorphic_function_is_called_though_a_later_one_fits_better(
     assert database.cluster.run(found, database.name) == [("anything",), ("integer",)]
 
 
+def test_a_polymorphic_operator_is_called_though_a_later_one_fits_better(database: Database) -> None:
+    function = "CREATE FUNCTION {0}({1}, {1}) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT '{0}' $$;"
+    operator = "CREATE OPERATOR === (FUNCTION = {0}, LEFTARG = {1}, RIGHTARG = {1});"
+    general, special = ((function + operator).format(*each) for each in (("general", "anyelement"), ("special", "int")))
+
+    apply_to(database, f"{general} CREATE VIEW kinds AS SELECT 1 === 2 AS kind; {special}")
+
+    assert database.cluster.run("SELECT kind FROM kinds", database.name) == [("general",)]
+    done = apply_to(database, f"{general} {special} CREATE VIEW kinds AS SELECT 1 === 2 AS kind;")
+    (warning,) = done.warnings
+    assert warning.startswith(
+        "view public.kinds calls operator public.===(anyelement, anyelement), in the schema SQL operator public.===(int"
+    )
+
+
 BETTER = "CREATE FUNCTION kind(value int) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT 'integer' $$;"
 CALLS_ANY, CALLS_INT = POLYMORPHIC + CALLER + BETTER, POLYMORPHIC + BETTER + CALLER
 

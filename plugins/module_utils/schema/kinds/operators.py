@@ -13,7 +13,7 @@ from ..model.labels import Naming
 from ..model.sql import ident, split_name
 from .change import REPLACE, Change, Creation, Step
 from .renaming import Renaming
-from .rule import Rule
+from .rule import OVERLOADED, Rule
 
 if t.TYPE_CHECKING:
     from ..model.facts import Fact, FactId
@@ -52,6 +52,7 @@ class Operators(Rule):
 
     kind = "operator"
     renaming = Renaming(None)
+    traits = frozenset({OVERLOADED})
     attributes: t.ClassVar = {"function": REPLACE, **dict.fromkeys((*_LINKS, *_ESTIMATORS, *_FLAGS), _set)}
     naming = Naming(
         label=lambda *path: f"operator {_name(*path)}",

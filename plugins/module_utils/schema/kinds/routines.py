@@ -14,7 +14,7 @@ from ..model.sql import literal, qualified
 from .change import REMOVAL, REPLACE, Change, Removal, Step
 from .renaming import DefinitionSyntax, Renaming
 from .replacement import Replacement, always
-from .rule import ALTER_IGNORES_DEPENDENTS, FunctionUse, Rule
+from .rule import ALTER_IGNORES_DEPENDENTS, OVERLOADED, FunctionUse, Rule
 from .sql.clauses import routine_name
 
 if t.TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _redefine(_before: Fact, after: Fact, _context: PlanContext) -> list[Step]:
 
 class _Routine(Rule):
     weight = 60
-    traits = frozenset({ALTER_IGNORES_DEPENDENTS})
+    traits = frozenset({ALTER_IGNORES_DEPENDENTS, OVERLOADED})
     naming = routine_naming("FUNCTION", grant_type="FUNCTION")
     loss_reason = "applications or other objects may call it"
     attributes: t.ClassVar = {
@@ -60,46 +60,6 @@ class _Routine(Rule):
 
     def occupied_names(self, fact: Fact) -> Iterable[tuple[str, ...]]:
         return (("routine", *fact.path),)
-
-
-def shared_call(one: Fact, other: Fact) -> int | None:
-    """Return the smallest number of arguments with which a call matches two routines, so that it is ambiguous, or None."""
-    if one.path[:2] != other.path[:2]:
-        return None
-    (mine, least), (theirs, needed) = _argument_counts(one), _argument_counts(other)
-    number = max(least, needed)
-    return number if number <= min(len(mine), len(theirs)) and mine[:number] == theirs[:number] else None
-
-
-def fits_better(routine: Fact, called: Fact) -> bool:
-    """Return whether calls of a polymorphic routine may match another one with the same text, which PostgreSQL would prefer.
-
-    Of other casts, the text of a call has the types (ruleutils.c, get_func_expr), so that it still means the same.
-    """
-    if routine.path[:2] != called.path[:2]:
-        return False
-    (theirs, needed), (mine, least) = _argument_counts(routine), _argument_counts(called)
-    number = max(least, needed)
-    pairs = list(zip(mine[:number], theirs[:number], strict=False))
-    return (
-        number <= min(len(mine), len(theirs))
-        and any(one != other for one, other in pairs)
-        and all(one == other or (one in _POLYMORPHIC and other not in _POLYMORPHIC) for one, other in pairs)
-    )
-
-
-_POLYMORPHIC = frozenset(
-    ('"any"', "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange", "anycompatiblenonarray",
-     "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray", "anyrange")
-)  # fmt: skip
-"""The types of polymorphic parameters (PostgreSQL's manual, "Polymorphic Types"), and ``"any"``."""
-
-
-def _argument_counts(routine: Fact) -> tuple[list[str], int]:
-    """Return the types of a routine's input arguments, and how many of them have no default."""
-    *_name, arguments = routine.path
-    types = arguments.split(", ") if arguments else []
-    return types, len(types) - int(str(routine.attributes["defaults"]))
 
 
 def _only_adds_names(before: Fact, after: Fact) -> bool:

@@ -65,6 +65,10 @@ ALTER_CHECKS_VALUES = "alter checks values"
 """A trait: it can be altered in place whatever depends on it, if the values of its dependents fit. It had better lose some before."""
 
 
+OVERLOADED = "overloaded"
+"""A trait: which of those with one name is called depends on the types of the arguments."""
+
+
 @dataclass(frozen=True, slots=True)
 class FunctionUse:
     """How functions and the objects of a kind use each other, as far as PostgreSQL doesn't record it.

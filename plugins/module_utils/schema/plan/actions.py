@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from ..kinds import KINDS, rule_of
 from ..kinds.context import ComparisonContext, PlanContext
 from ..kinds.replacement import SWAP, WITH_PARENT
-from ..kinds.routines import shared_call
 from ..kinds.rule import INLINES
 from ..model.facts import FactId, closure, kind_of
 from ..model.labels import sort_key
 from .function_bodies import ROUTINES
+from .overloads import shared_call
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import itertools
 import typing as t
 
 from ..kinds import KINDS, rule_of
-from ..kinds.routines import fits_better, shared_call
 from ..kinds.rule import ALTER_CHECKS_VALUES, ALTER_IGNORES_DEPENDENTS, CONTAINS_OBJECTS
 from ..model.cycles import nodes_on_cycles
 from ..model.facts import kind_of
 from .actions import ALTER, CREATE, DROP, RENAME_ASIDE, REVOKE_IMPLIED
 from .function_bodies import ROUTINES, FunctionBodies
+from .overloads import fits_better, overloads, shared_call
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -164,30 +163,27 @@ class Edges:
                         self._add_edge(node, (DROP, other.id))
 
     def _before_ambiguous_routines(self) -> None:
-        """Change what calls a routine before another one exists that matches the call, too, or better.
+        """Change what calls a routine or an operator before another one exists that matches the call, too, or better.
 
-        All calls of a routine without defaults do. Otherwise the numbers or types of arguments aren't known: the order is only preferred.
+        All calls of a routine without defaults match a second one with the same types. Otherwise the numbers or types of arguments
+        aren't known: the order is only preferred.
         """
-        named: dict[tuple[str, ...], list[Fact]] = {}
-        for routine in self._wanted.of_kind(*ROUTINES):
-            named.setdefault(routine.path[:2], []).append(routine)
-        for several in named.values():
-            for called, routine in itertools.permutations(several, 2):
-                is_ambiguous = shared_call(called, routine) is not None
-                if routine.id not in self._changing or not (is_ambiguous or fits_better(routine, called)):
-                    continue
-                edges = [
-                    (node, change)
-                    for user in self._changing_users(called)
-                    if routine.id not in self._wanted.depends_on[user]
-                    for node in self._actions.change_nodes(routine.id)
-                    for change in self._changes[user]
-                ]
-                if is_ambiguous and called.attributes["defaults"] == "0":
-                    for node, change in edges:
-                        self._add_edge(node, change)
-                elif not is_ambiguous or not self._changing_users(routine):
-                    self.preferred += edges
+        for called, other in overloads(self._wanted):
+            is_ambiguous = shared_call(called, other) is not None
+            if other.id not in self._changing or not (is_ambiguous or fits_better(other, called)):
+                continue
+            edges = [
+                (node, change)
+                for user in self._changing_users(called)
+                if other.id not in self._wanted.depends_on[user]
+                for node in self._actions.change_nodes(other.id)
+                for change in self._changes[user]
+            ]
+            if is_ambiguous and called.attributes["defaults"] == "0":
+                for node, change in edges:
+                    self._add_edge(node, change)
+            elif not is_ambiguous or not self._changing_users(other):
+                self.preferred += edges
 
     def _changing_users(self, routine: Fact) -> list[FactId]:
         """Return what changes and may call a routine, which its owner, privileges, and comment don't."""

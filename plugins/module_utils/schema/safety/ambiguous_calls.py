@@ -13,11 +13,11 @@ import typing as t
 from ..kinds import rule_of
 from ..kinds.context import PlanContext
 from ..kinds.lineage import parts_above
-from ..kinds.routines import shared_call
 from ..model.facts import FactSet
 from ..model.labels import label
 from ..model.sql import ident
 from ..plan.function_bodies import ROUTINES
+from ..plan.overloads import shared_call
 from .obstacles import Obstacle, causes
 
 if t.TYPE_CHECKING:

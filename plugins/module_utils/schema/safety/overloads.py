@@ -9,12 +9,11 @@ filled in, is an error.
 
 from __future__ import annotations
 
-import itertools
 import typing as t
 
-from ..kinds.routines import fits_better, shared_call
 from ..model.labels import label
 from ..plan.function_bodies import ROUTINES
+from ..plan.overloads import fits_better, overloads, shared_call
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection
@@ -45,15 +44,11 @@ def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[s
 
 
 def calls_with_one_text(declared: FactSet) -> list[tuple[FactId, FactId, FactId]]:
-    """Return what calls one of two routines with a text that means the other one, too, with that routine and the other.
+    """Return what calls one of two routines or operators with a text that means the other, too, with that one and the other.
 
     One of them is polymorphic. Neither hashes nor dumps show which of them is called.
     """
-    named: dict[tuple[str, ...], list[Fact]] = {}
-    for routine in declared.of_kind(*ROUTINES):
-        named.setdefault(routine.path[:2], []).append(routine)
-    several = (each for each in named.values() if len(each) > 1)
-    pairs = [pair for each in several for pair in itertools.permutations(each, 2) if fits_better(pair[1], pair[0])]
+    pairs = [(called, other) for called, other in overloads(declared) if fits_better(other, called)]
     users = declared.dependents() if pairs else {}
     return [
         (user, wanted.id, other.id)
@@ -65,9 +60,9 @@ def calls_with_one_text(declared: FactSet) -> list[tuple[FactId, FactId, FactId]
 
 
 def other_calls(live: FactSet, declared: FactSet, plan: Plan) -> list[str]:
-    """Return a warning for each object that calls, or will call, another routine than in the desired schema.
+    """Return a warning for each object that calls, or will call, another routine or operator than in the desired schema.
 
-    No statement changes this: a call with the same text means the routine that is called already, or the better match if that exists.
+    No statement changes this: a call with the same text means what is called already, or the better match if that exists.
     """
     warnings: list[str] = []
     for user, wanted, other in calls_with_one_text(declared):
@@ -80,6 +75,6 @@ def other_calls(live: FactSet, declared: FactSet, plan: Plan) -> list[str]:
         if calls_other:
             warnings.append(
                 f"{label(user)} calls {label(other)}, in the schema SQL {label(wanted)}: the text of both calls is the same, so this is "
-                "left as it is. Give one of these routines another name"
+                "left as it is. Give one of these another name"
             )
     return warnings

@@ -43,6 +43,7 @@ TRAITS = {
     rule.ALTER_IGNORES_DEPENDENTS: {
         "aggregate", "enum", "function", "language", "procedure", "sequence", "transform",
     },
+    rule.OVERLOADED: {"aggregate", "function", "operator", "procedure"},
 }  # fmt: skip
 
 
