@@ -85,7 +85,7 @@ def schema_warnings(
     if request.destructive == APPLY:
         cascaded += kept_for_event_triggers(comparison.live, comparison.wanted, renamed.snapshot, desired)
     overloads = ambiguous_overloads(comparison.wanted, declared)
-    overloads += other_calls(comparison.live, desired.state, comparison.plan)
+    overloads += other_calls(comparison.live, desired.state, comparison.wanted, comparison.plan)
     return (*warnings, *cascaded, *overloads, *renamed.warnings)
 
 

@@ -156,7 +156,9 @@ def _remember_unchanged(
     outcome: Outcome,
 ) -> None:
     """Cache that this state needs no changes, if it was the same during the whole observation, and its hash says everything."""
-    if comparison.plan.deltas or comparison.is_held or calls_with_one_text(comparison.desired.state):
+    if comparison.plan.deltas or comparison.is_held:
+        return
+    if calls_with_one_text(comparison.desired.state, comparison.wanted):
         return
     if is_consistent(session, request, fingerprint):
         desired_cache.store_unchanged(

@@ -75,6 +75,13 @@ def test_a_call_of_another_function_than_declared_causes_a_warning(
     ]
 
 
+def test_a_call_of_a_kept_function_causes_a_warning(database: Database) -> None:
+    database.cluster.run(POLYMORPHIC + BETTER, database.name)
+
+    for done in (apply_to(database, POLYMORPHIC + CALLER, destructive="keep") for _number in range(3)):
+        assert any("view public.kinds calls function public.kind(integer)" in each for each in done.warnings)
+
+
 @pytest.mark.parametrize(
     "sql", [CALLS_ANY, CALLS_INT, POLYMORPHIC + BETTER + "CREATE VIEW kinds AS SELECT kind(1), kind(''::text) AS text;"]
 )

@@ -43,38 +43,43 @@ def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[s
     ]
 
 
-def calls_with_one_text(declared: FactSet) -> list[tuple[FactId, FactId, FactId]]:
+def calls_with_one_text(declared: FactSet, wanted: FactSet) -> list[tuple[FactId, Fact, Fact]]:
     """Return what calls one of two routines or operators with a text that means the other, too, with that one and the other.
 
     One of them is polymorphic. Neither hashes nor dumps show which of them is called.
+
+    :param declared: the desired schema, which tells what is called.
+    :param wanted: the target state, including what is kept.
     """
-    pairs = [(called, other) for called, other in overloads(declared) if fits_better(other, called)]
+    pairs = [
+        (called, other)
+        for called, other in overloads(wanted)
+        if called.id in declared.facts and (fits_better(other, called) or fits_better(called, other))
+    ]
     users = declared.dependents() if pairs else {}
     return [
-        (user, wanted.id, other.id)
-        for pair in pairs
-        for wanted, other in (pair, pair[::-1])
-        for user in sorted(users.get(wanted.id, set()) - users.get(other.id, set()), key=repr)
-        if declared.facts[user].parent != wanted.id  # privileges, comments
+        (user, called, other)
+        for called, other in pairs
+        for user in sorted(users.get(called.id, set()) - users.get(other.id, set()), key=repr)
+        if declared.facts[user].parent != called.id  # privileges, comments
     ]
 
 
-def other_calls(live: FactSet, declared: FactSet, plan: Plan) -> list[str]:
+def other_calls(live: FactSet, declared: FactSet, wanted: FactSet, plan: Plan) -> list[str]:
     """Return a warning for each object that calls, or will call, another routine or operator than in the desired schema.
 
     No statement changes this: a call with the same text means what is called already, or the better match if that exists.
     """
     warnings: list[str] = []
-    for user, wanted, other in calls_with_one_text(declared):
+    for user, called, other in calls_with_one_text(declared, wanted):
         if user in plan.created or user in plan.deltas:
-            is_preferred = fits_better(declared.facts[other], declared.facts[wanted])
-            calls_other = is_preferred and other in live.facts and other not in plan.dropped
+            calls_other = fits_better(other, called) and other.id in live.facts and other.id not in plan.dropped
         else:
             needs = live.depends_on.get(user, ())
-            calls_other = other in needs and wanted not in needs
+            calls_other = other.id in needs and called.id not in needs
         if calls_other:
             warnings.append(
-                f"{label(user)} calls {label(other)}, in the schema SQL {label(wanted)}: the text of both calls is the same, so this is "
-                "left as it is. Give one of these another name"
+                f"{label(user)} calls {label(other.id)}, in the schema SQL {label(called.id)}: the text of both calls is the same, so "
+                "this is left as it is. Give one of these another name"
             )
     return warnings
