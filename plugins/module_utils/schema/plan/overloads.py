@@ -40,14 +40,12 @@ def shared_call(one: Fact, other: Fact) -> int | None:
     return number if number <= min(len(mine), len(theirs)) and mine[:number] == theirs[:number] else None
 
 
-def fits_better(other: Fact, called: Fact) -> bool:
-    """Return whether calls of a polymorphic routine or operator may match another one with the same text, which PostgreSQL would prefer.
+def fits_better(concrete: Fact, polymorphic: Fact) -> bool:
+    """Return whether calls of a polymorphic routine or operator may match another one of the same name, which PostgreSQL would prefer.
 
-    Of other casts, the text of a call has the types (ruleutils.c, get_func_expr), so that it still means the same.
+    The text of both calls is the same. Of other casts it has the types (ruleutils.c, get_func_expr), so that it still means the same.
     """
-    if other.path[:2] != called.path[:2]:
-        return False
-    (theirs, needed), (mine, least) = _argument_counts(other), _argument_counts(called)
+    (theirs, needed), (mine, least) = _argument_counts(concrete), _argument_counts(polymorphic)
     number = max(least, needed)
     differing = [pair for pair in zip(mine[:number], theirs[:number], strict=False) if pair[0] != pair[1]]
     return (
