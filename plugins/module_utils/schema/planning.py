@@ -215,7 +215,6 @@ class Planner:
     def _remember_objects(self, desired: DesiredSchema, comparison: Comparison, *, is_renamed: bool) -> None:
         """Cache what is known of each object of the database, so that the next run needs only the others."""
         key, known = self._observed.fingerprint.request_key, None
-        hashes_suffice = not calls_with_one_text(desired.state, comparison.wanted)
-        if not is_renamed and not self._request.online and hashes_suffice:
+        if not is_renamed and not self._request.online and not calls_with_one_text(desired.state, comparison.wanted):
             known = knowledge(self._snapshot, desired, comparison, self._observed.names)
         self._cache.store(cache.objects_key(key), {"request_key": key, **(known or {})})

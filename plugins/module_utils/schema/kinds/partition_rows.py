@@ -63,6 +63,8 @@ def partition_row_checks(plan: Plan, live: FactSet, wanted: FactSet) -> Iterator
 def unmanaged_row_checks(plan: Plan, live: FactSet, wanted: FactSet) -> Iterator[RowCheck]:
     """Yield the checks for the partitions that a plan attaches beside a default partition in a schema that isn't managed, if there is one."""
     new = _attached(plan, wanted)
+    if not new:
+        return
     bounds = _Bounds(plan, live, wanted)
     for partition in new:
         table = partitioned_table(partition)

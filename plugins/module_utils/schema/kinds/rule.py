@@ -64,7 +64,6 @@ ALTER_ADDS_VALUES = "alter adds values"
 ALTER_CHECKS_VALUES = "alter checks values"
 """A trait: it can be altered in place whatever depends on it, if the values of its dependents fit. It had better lose some before."""
 
-
 OVERLOADED = "overloaded"
 """A trait: which of those with one name is called depends on the types of the arguments."""
 

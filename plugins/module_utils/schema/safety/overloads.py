@@ -12,7 +12,6 @@ from __future__ import annotations
 import typing as t
 
 from ..model.labels import label
-from ..plan.function_bodies import ROUTINES
 from ..plan.overloads import fits_better, overloads, shared_call
 
 if t.TYPE_CHECKING:
@@ -28,18 +27,12 @@ def ambiguous_overloads(wanted: FactSet, declared: Collection[FactId]) -> list[s
     :param wanted: the target state, including what is kept.
     :param declared: the ids of the facts in the desired schema.
     """
-    names: dict[tuple[str, ...], list[Fact]] = {}
-    for fact in wanted.of_kind(*ROUTINES):
-        names.setdefault((fact.kind, *fact.path[:2]), []).append(fact)
     return [
         f"{label(kept.id)}, which is being kept, conflicts with {label(new.id)} of the schema: a call with {number} "
         "argument(s) matches both, and PostgreSQL rejects it as not unique. Drop the former, or set destructive to 'apply'"
-        for several in names.values()
-        if len(several) > 1
-        for kept in several
-        if kept.id not in declared
-        for new in several
-        if new.id in declared and (number := shared_call(kept, new)) is not None
+        for kept, new in overloads(wanted)
+        if kept.kind == new.kind and kept.id not in declared and new.id in declared
+        if (number := shared_call(kept, new)) is not None
     ]
 
 
