@@ -181,9 +181,10 @@ $(STAMPS)/venv: $(STAMPS)/place scripts/make_venv.sh scripts/find_python.sh
 	@sh scripts/make_venv.sh >&2
 	@touch $@
 
-$(STAMPS)/requirements: $(STAMPS)/venv requirements.txt requirements-dev.txt
+$(STAMPS)/requirements: $(STAMPS)/venv requirements.txt requirements-dev.txt scripts/rare_collections.pth
 	@echo "Installing the requirements in .build/venv (about a minute the first time)" >&2
-	@$(BIN)/pip install -qq --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/pip install -qq --disable-pip-version-check --no-compile --requirement requirements-dev.txt
+	@cp scripts/rare_collections.pth "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 	@touch $@
 
 # Records the names of the shipped files, so that a deleted file is noticed, too.

@@ -98,6 +98,9 @@ def pytest_gate(name: str, *arguments: str, part_of: Sequence[str] = ("pytest",)
 CORE_SPECIFIC = ("action-plugin-docs", "ansible-doc", "validate-modules")
 """The sanity tests that use what each ansible-core has of its own, besides ``import``; the others look at the files alone."""
 
+STYLE = ("pylint", "pep8")
+"""The sanity tests that take as long as the rest, of which ruff has most rules."""
+
 CORE_SPECIFIC_IMPORTS = (
     *(
         f"plugins/{folder}/"
@@ -131,8 +134,8 @@ ansible-test."""
 def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
     """Yield the gates that run a test of ansible-test, on the oldest and newest ansible-core or on the chosen one.
 
-    In a sample, the oldest one runs only the sanity tests that depend on it, both import only the files that do, pylint reads only what is
-    shipped, and both run only the units that depend on ansible-core.
+    In a sample, the oldest one runs only the sanity tests that depend on it, both import only the files that do, pylint and pep8 read only
+    what is shipped, and both run only the units that depend on ansible-core. Ruff reads the rest.
     """
     for name in ansible_cores.chosen(os.environ.get(ansible_cores.VARIABLE, "")):
         command = [sys.executable, "-m", "scripts.ansible_cores", name, test, "--color", "no", *options]
@@ -142,8 +145,12 @@ def ansible_test(test: str, *options: str, void: str = "") -> Iterator[Gate]:
             if name == "oldest":
                 sample = [[*command, *(word for each in CORE_SPECIFIC for word in ("--test", each))], imports]
             else:
-                others = [*command, "--skip-test", "pylint", "--skip-test", "import"]
-                sample = [others, [*command, "--test", "pylint", "plugins/"], imports]
+                others = [*command, *(word for each in (*STYLE, "import") for word in ("--skip-test", each))]
+                sample = [
+                    others,
+                    [*command, *(word for each in STYLE for word in ("--test", each)), "plugins/"],
+                    imports,
+                ]
         elif test == "units":
             found = (path for pattern in CORE_SPECIFIC_UNITS for path in ROOT.glob(f"tests/unit/plugins/{pattern}"))
             sample = [[*command, *sorted(str(path.relative_to(ROOT)) for path in found)]]
@@ -210,7 +217,7 @@ GATES = (
     ),
     Gate(
         name="changelog",
-        commands=[["antsibull-changelog", "lint"], ["yamllint", "--strict", "changelogs"]],
+        commands=[["antsibull-changelog", "lint"], ["yamllint", "--strict", "changelogs", "tests"]],
         env={"HOME": str(HOME)},
         part_of=("lint",),
     ),
@@ -240,6 +247,7 @@ def common_environment() -> dict[str, str]:
         "ANSIBLE_NOCOWS": "1",
         "PYTHONUNBUFFERED": "1",
         "NO_COLOR": "1",
+        "GC_THRESHOLD": "20000",  # for scripts/rare_collections.pth
     }
 
 

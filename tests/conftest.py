@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 # Unit tests also run under ansible-test, where the repository is not on the import path and psycopg2 may be missing:
 # what only the database tests need is imported where it is used.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+# As in scripts/rare_collections.pth; ansible-test starts pytest without the variable.
+gc.set_threshold(20_000, 50, 100)
 
 
 BY_MAJOR = ("cluster", "supabase", "database")

@@ -38,7 +38,7 @@ def laboratory() -> Iterator[Laboratory]:
         home = place / "home"
         home.mkdir(mode=0o755)
         with contextlib.ExitStack() as stack:
-            running = stack.enter_context(served(place / "state", *QUICK))
+            running = stack.enter_context(served(*QUICK))
             platforms = stack.enter_context(served_platforms(place / "platforms", *UNLIMITED))
             faults = Faults()
             urls = {"supabase": running.url, **{name: platforms.url(name) for name in APIS[1:]}}

@@ -39,9 +39,9 @@ def modules(installed: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def local(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSupabase]:
+def local() -> Iterator[LocalSupabase]:
     """Start a local Supabase."""
-    with served(tmp_path_factory.mktemp("local") / "supabase", *QUICK) as running:
+    with served(*QUICK) as running:
         yield running
 
 

@@ -24,9 +24,9 @@ SHARED_PROJECT = "shared"
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSupabase]:
+def server() -> Iterator[LocalSupabase]:
     """Start a server; remove everything at the end of the session."""
-    with served(tmp_path_factory.mktemp("local") / "state", *TIMING_OPTIONS) as running:
+    with served(*TIMING_OPTIONS) as running:
         yield running
 
 

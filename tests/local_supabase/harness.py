@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -36,15 +37,19 @@ QUICK = (
 
 
 @contextlib.contextmanager
-def served(state: Path, *options: str) -> Iterator[LocalSupabase]:
-    """Serve a state folder for the time of a ``with`` block, and remove every trace of it at the end."""
-    running = LocalSupabase(state)
-    try:
-        running.command("up", *options)
-        running.connect_to_server()
-        yield running
-    finally:
-        running.command("reset", check=False)
+def served(*options: str) -> Iterator[LocalSupabase]:
+    """Serve a new state folder for the time of a ``with`` block, and remove every trace of it at the end."""
+    with tempfile.TemporaryDirectory(prefix="local-supabase-") as folder:
+        # pytest's own folders are private. If the tests run as root, PostgreSQL's user couldn't reach them, and the
+        # clusters would be below /var/tmp: on a disk, where copying a template takes four times as long as in memory.
+        Path(folder).chmod(0o711)
+        running = LocalSupabase(Path(folder) / "state")
+        try:
+            running.command("up", *options)
+            running.connect_to_server()
+            yield running
+        finally:
+            running.command("reset", check=False)
 
 
 def wait_until(condition: Callable[[], Any], description: str) -> Any:

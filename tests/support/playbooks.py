@@ -79,7 +79,7 @@ class Playbooks:
         link = home / "collections/ansible_collections/draggonnb/supabase"
         if not link.exists():
             link.symlink_to(ROOT)
-        kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "PG_BINS") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("LANG", "LC_ALL", "PG_BINS", "GC_THRESHOLD") if name in os.environ}
         self.environment = kept | {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(home),

@@ -102,9 +102,9 @@ class LocalPlatform:
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatform]:
+def platform() -> Iterator[LocalPlatform]:
     """Yield a local Supabase for the session."""
-    with served(tmp_path_factory.mktemp("local_supabase") / "state", *QUICK) as running:
+    with served(*QUICK) as running:
         exports = re.findall(r"^export (\w+)=(\S+)$", running.command("env", "--all").stdout, re.MULTILINE)
         yield LocalPlatform(dict(exports))
 

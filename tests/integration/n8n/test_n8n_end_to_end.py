@@ -44,9 +44,9 @@ class Project:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+def project() -> Iterator[Project]:
     """Yield a project with the schema, on a local Supabase."""
-    with served(tmp_path_factory.mktemp("supabase") / "state", *QUICK) as running:
+    with served(*QUICK) as running:
         created = Project(running, running.create_ready("n8n"))
         created.rows(client_schema.render("starter"))
         yield created

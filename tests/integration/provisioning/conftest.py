@@ -118,9 +118,9 @@ class Platform:
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def platform() -> Iterator[Platform]:
     """Yield a local Supabase, and remove all its files at the end."""
-    with served(tmp_path_factory.mktemp("supabase") / "state", *QUICK) as running:
+    with served(*QUICK) as running:
         yield Platform(running)
 
 
