@@ -58,21 +58,22 @@ _EXISTING_ONLY = (BLOCKS_READS, BLOCKS_WRITES, MAY_FAIL_ON_DATA, REWRITES_TABLE)
 
 
 class LossOfRows(Failure):
-    """A plan would re-create what has rows only because a dependency is re-created.
+    """A plan would re-create what has rows or values only because a dependency is re-created.
 
-    :ivar lost: what would lose its rows.
+    :ivar lost: what would lose them.
     :ivar reason: why something that it depends on is kept.
     """
 
     REMEDY = "Create the changed dependency under a new name, or report this as a bug."
 
     def __init__(self, lost: FactId) -> None:
+        loss = rule_of(lost).loss_reason
         super().__init__(
-            f"{label(lost)} would have to be re-created because one of its dependencies is, and its rows would be lost.",
+            f"{label(lost)} would have to be re-created because one of its dependencies is, and {loss}.",
             hint=f"Nothing was changed. {self.REMEDY}",
         )
         self.lost = lost
-        self.reason = f"{label(lost)} depends on it and would have to be re-created, and its rows would be lost"
+        self.reason = f"{label(lost)} depends on it and would have to be re-created, and {loss}"
 
 
 def make_plan(live: FactSet, wanted: FactSet, implied: Mapping[FactId, list[Fact]] | None = None) -> Plan:
@@ -145,15 +146,11 @@ def _ordered(
 
 
 def _refuse_losses(actions: Actions, live: FactSet, deltas: Mapping[FactId, Delta]) -> None:
-    """Refuse a plan that re-creates something with rows only because a dependency is re-created."""
+    """Refuse a plan that re-creates something with rows or values only because a dependency is re-created."""
     for fact_id in sorted(actions.replaced - deltas.keys(), key=repr):
         parent = live.facts[fact_id].parent
-        if parent in deltas or (
-            parent is not None
-            and actions.is_replaced(parent)
-            and not rule_of(parent).replacement.loses_rows(live.facts[parent])
-        ):
-            continue
+        if parent is not None and (parent in deltas or actions.is_replaced(parent)):
+            continue  # what the parent loses is reported of the parent
         if rule_of(fact_id).replacement.loses_rows(live.facts[fact_id]):
             raise LossOfRows(fact_id)
 

@@ -381,12 +381,20 @@ def test_statements_are_in_the_order_of_dependencies(name: str) -> None:
     assert [sql[: len(start)] for sql, start in zip(made, case.expected, strict=True)] == list(case.expected)
 
 
-def test_rows_are_not_lost_because_a_dependency_is_recreated() -> None:
-    needs = {("table", "public", "u"): [F]}
+@pytest.mark.parametrize(
+    ("user", "loss"),
+    [
+        (("table", "public", "u"), "its rows would be lost"),
+        (("column", "public", "u", "x"), "its values would be lost"),
+    ],
+    ids=["table", "column"],
+)
+def test_rows_and_values_are_not_lost_because_a_dependency_is_recreated(user: FactId, loss: str) -> None:
+    needs = {user: [F]}
     rows = (table("u"), column("x", "u"))
     live = state(*TABLE, function("f"), *rows, needs=needs)
     wanted = state(*TABLE, function("f", result="bigint"), *rows, needs=needs)
-    with pytest.raises(Failure, match="its rows would be lost") as failure:
+    with pytest.raises(Failure, match=loss) as failure:
         statements(live, wanted)
     assert "Nothing was changed" in failure.value.hint
 
