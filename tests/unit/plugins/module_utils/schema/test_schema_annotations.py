@@ -202,3 +202,11 @@ INVALID = {
 def test_an_invalid_comment_is_an_error_with_its_line(sql: str, line: int, what: str) -> None:
     with pytest.raises(Failure, match=rf"it, line {line}: .*{what}"):
         find_annotations(sql, "it")
+
+
+@pytest.mark.parametrize(
+    "sql", ["CREATE TABLE a ();\n-- renamed from: b\n\n;", "CREATE TABLE a ();\n-- renamed from: b"]
+)
+def test_a_comment_above_no_definition_is_an_error(sql: str) -> None:
+    with pytest.raises(Failure, match="it, line 2: '-- renamed from: b' does not apply to any definition"):
+        find_annotations(sql, "it")

@@ -32,6 +32,7 @@ from .parents_and_children import (
     tree,
 )
 from .states import T, constraint, index, schema, state, table
+from .test_schema_online_together import partitioned
 
 
 @pytest.mark.parametrize(
@@ -100,3 +101,24 @@ def test_all_indexes_above_one_of_a_partition_are_created_again(top: Fact) -> No
     for link in (None, Fact(LEAF.id, LEAF.parent, {**LEAF.attributes, "bound": "FOR VALUES IN (1)"})):
         wanted = state(*facts[:-1], *([link] if link else []))
         assert list(indexes_above(INNER, ComparisonContext(live, wanted))) == []
+
+
+def test_an_index_is_dropped_with_a_key_that_is_attached_to_it() -> None:
+    above = Fact(("index", "public", "i"), ("table", "public", "p"), {}, {"unique": "true", "partitioned": "true"})
+    key = constraint("k", "UNIQUE (a)")
+    attached = Fact(("index_attachment", "public", "k"), key.id, {"to": ("public", "i")}, {"table": ("public", "t")})
+    needs: dict[FactId, list[FactId]] = {attached.id: [above.id, key.id], key.id: [above.id]}
+    facts = (schema(), table("p", partition_key="LIST (a)"), table(), above, key)
+    for more, cascade in (((attached,), " CASCADE"), ((), "")):
+        live = state(*facts, *more, needs=needs)
+        (step,) = KINDS["index"].drop(above, PlanContext(live, state()))
+        assert step.sql == f"DROP INDEX public.i{cascade}"
+
+
+def test_the_parents_of_an_attached_index_are_created_again_if_it_is_dropped() -> None:
+    live = partitioned(has_key=True, builds=False)
+    context = ComparisonContext(live, live)
+    of_index = KINDS["index"].change(live.facts["index", "public", "i_t"], None, context)
+    assert of_index.recreates == (("index", "public", "i_m"), ("index", "public", "i_p"))
+    of_key = KINDS["constraint"].change(live.facts["constraint", "public", "t", "k_t"], None, context)
+    assert of_key.recreates == (("constraint", "public", "m", "k_m"), ("constraint", "public", "p", "k_p"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import typing as t
+from pathlib import Path
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired import cache
@@ -24,9 +25,6 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     state,
     table,
 )
-
-if t.TYPE_CHECKING:
-    from pathlib import Path
 
 FACTS = (
     schema(),
@@ -225,3 +223,21 @@ def test_a_key_depends_on_all_its_parts() -> None:
 )
 def test_a_damaged_digest_is_unknown(stored: dict[str, t.Any], known: KnownDigest) -> None:
     assert KnownDigest.of(stored) == known
+
+
+def test_another_engine_version_yields_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = cache.key("a")
+    monkeypatch.setattr(cache, "engine_version", lambda: "another")
+    assert cache.key("a") != key
+
+
+def test_the_engine_version_covers_all_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    walked: list[str] = []
+
+    def walk(folder: str) -> list[tuple[str, list[str], list[str]]]:
+        walked.append(folder)
+        return []
+
+    monkeypatch.setattr("os.walk", walk)
+    cache.engine_version.__wrapped__()
+    assert [Path(folder).name for folder in walked] == ["schema"]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import (
     BASE,
@@ -20,6 +22,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 )
 
 from .facts_of_each_kind import CREATE_AND_DROP
+from .samples import EXTENSION
 
 
 @pytest.mark.parametrize("kind", CREATE_AND_DROP)
@@ -93,3 +96,16 @@ def test_what_the_operator_has_to_do_afterwards_is_a_warning() -> None:
 def test_each_attribute_is_in_the_table_of_its_rule(kind: str) -> None:
     for fact in (each for each in (*CREATE_AND_DROP[kind][0], *CREATE_AND_DROP[kind][1]) if each.kind == kind):
         assert fact.attributes.keys() <= KINDS[kind].attributes.keys()
+
+
+def test_a_schema_of_an_extension_that_exists_is_created_itself() -> None:
+    in_it = Fact(("schema", "cron"), None, {}, {"owner": "boss", "extension": "pg_trgm"})
+    assert statements(state(EXTENSION), state(EXTENSION, in_it)) == ["CREATE SCHEMA cron"]
+
+
+def test_a_shell_of_a_base_type_is_not_created_again() -> None:
+    name = "public.tag"
+    for shells, created in (((name,), []), (("public.other",), [f"CREATE TYPE {name}"])):
+        public = Fact(("schema", "public"), None, {}, {"owner": "boss", "shell_types": shells})
+        steps = KINDS["base_type"].create(TAG, PlanContext(state(public), state(public, TAG)))
+        assert [each.sql for each in steps[:-1]] == created

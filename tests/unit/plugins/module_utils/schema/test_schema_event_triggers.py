@@ -6,9 +6,15 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.event_triggers import fires_for
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.event_triggers import (
+    acting_event_triggers,
+    fires_for,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
+
+from .samples import GUARD, LATE
+from .states import state
 
 
 @pytest.mark.parametrize(
@@ -27,3 +33,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.pl
 def test_fires_for_statements_with_its_tags(tags: tuple[str, ...] | None, sql: str, fires: bool) -> None:
     trigger = Fact(("event_trigger", "watch"), None, {"tags": tags, "enabled": "ENABLE"})
     assert fires_for(trigger, [Statement(sql, "create", ("table", "public", "t"))]) is fires
+
+
+def test_event_triggers_act_if_they_are_enabled_and_not_of_the_setup() -> None:
+    always = Fact(("event_trigger", "always"), None, {**GUARD.attributes, "enabled": "ENABLE ALWAYS"})
+    found = state(GUARD, LATE, always)
+    assert acting_event_triggers(found, set()) == [always.id, GUARD.id]
+    assert acting_event_triggers(found, {GUARD.id}) == [always.id]

@@ -10,7 +10,14 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.desired.
     mark_declared_versions,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.snapshot import Snapshot
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.extension_versions import (
+    normalize_extension_versions,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.desired import Script
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
+
+from .samples import EXTENSION
+from .states import comment, state
 
 
 def snapshot(version: str, name: str = "pg_trgm", default: str = "1.6") -> Snapshot:
@@ -58,3 +65,23 @@ def test_a_version_without_effect_is_a_warning() -> None:
     )
     assert "pg_trgm in version 1.6, but shadow_setup_sql has already created it in version 1.5" in warning
     assert "pinned" not in after.state.facts["extension", "pg_trgm"].metadata
+
+
+@pytest.mark.parametrize(
+    ("live", "wanted", "expected"),
+    [(("old",), ("new",), ("old",)), (("old",), (), ("old",)), ((), ("new",), ())],
+    ids=["another", "none", "a new one"],
+)
+def test_the_comment_that_an_extension_has_of_its_own_is_that_of_its_version(
+    live: tuple[str, ...], wanted: tuple[str, ...], expected: tuple[str, ...]
+) -> None:
+    own = Fact(EXTENSION.id, None, EXTENSION.attributes, {**EXTENSION.metadata, "own_comment": "true"})
+    before, after = (state(own, *(comment(own.id, text) for text in texts)) for texts in (live, wanted))
+    normalize_extension_versions(before, after)
+    assert tuple(each.attributes["text"] for each in after.of_kind("comment")) == expected
+
+
+def test_a_declared_comment_on_an_extension_is_compared() -> None:
+    before, after = (state(EXTENSION, comment(EXTENSION.id, text)) for text in ("old", "new"))
+    normalize_extension_versions(before, after)
+    assert after.facts["comment", EXTENSION.id].attributes["text"] == "new"

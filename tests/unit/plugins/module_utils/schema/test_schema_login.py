@@ -10,12 +10,15 @@ import socket
 import struct
 import threading
 import typing as t
+from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import (
     LOGIN_DELAY,
     PASSWORD_DELAYS,
+    Session,
     connect,
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import (
@@ -298,3 +301,9 @@ def test_an_ordinary_password_does_not_mask_other_words(closed_port: int, passwo
             pass
         results.append(failure.value.as_result())
     assert results[0] == results[1]
+
+
+def test_a_session_masks_its_passwords() -> None:
+    connection: Any = SimpleNamespace(server_version=180000)
+    session = Session(connection, "a database", ["Xq7-unlike-anything"])
+    assert "Xq7" not in session.mask('invalid "Xq7-unlike-anything" in the options')

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.keys import (
     add_built_index,
     attachment_of,
@@ -41,9 +42,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.na
     renamed_id,
     with_renamed_label,
 )
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.object_types import sql_object_name
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 
-from .samples import ATTACHMENT, IDENTITY
+from .samples import AGGREGATE, ATTACHMENT, IDENTITY
 from .states import T, column, comment, constraint, enum, function, index, schema, state, table
 
 if t.TYPE_CHECKING:
@@ -211,3 +213,10 @@ INDEX_OF_PARENT: FactId = ("index", "public", "p_a_idx")
 def test_an_attached_index_has_a_parent() -> None:
     found = state(ATTACHMENT, needs={ATTACHMENT.id: [INDEX_OF_PARENT]})
     assert parent_indexes(ATTACHMENT.id, found) == [INDEX_OF_PARENT]
+
+
+def test_names_of_routines_in_grants() -> None:
+    context = PlanContext(state(), state(AGGREGATE, function("f", arguments="integer")))
+    assert sql_object_name(AGGREGATE.id, context) == "public.total(integer)"
+    assert sql_object_name(("function", "public", "f", "integer"), context) == "public.f(integer)"
+    assert sql_object_name(T, context) == "public.t"

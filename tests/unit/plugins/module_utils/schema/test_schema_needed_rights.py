@@ -9,7 +9,12 @@ import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import rights
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import Need, Rights
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import (
+    _OTHER,
+    EITHER_TYPE,
+    Need,
+    Rights,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
@@ -44,8 +49,22 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     table,
 )
 
+from .samples import EXTENSION
+from .states import T, comment
+
 if t.TYPE_CHECKING:
     pass
+
+# What a comment or another statement needs besides the object that it is about.
+NEEDS_BY_KIND: dict[str, tuple[Fact, str, list[Need]]] = {
+    "a comment on a cast": (comment(CAST.id, "c"), "COMMENT", [Need(rights.EITHER_TYPE, "public.mood", "integer")]),
+    "a comment on an extension": (comment(EXTENSION.id, "c"), "COMMENT", [Need(rights.EXTENSION_OWNER, "pg_trgm")]),
+    "a comment on a table": (comment(T, "c"), "COMMENT", []),
+    "a dropped subscription": (SUBSCRIPTION, "DROP SUBSCRIPTION", []),
+    "an altered subscription": (SUBSCRIPTION, "ALTER SUBSCRIPTION", []),
+    "an altered extension": (EXTENSION, "ALTER EXTENSION", [Need(rights.EXTENSION_OWNER, "pg_trgm")]),
+    "a new extension": (EXTENSION, "CREATE EXTENSION", [Need(rights.EXTENSION, "pg_trgm")]),
+}
 
 
 @pytest.mark.parametrize("case", NEEDS)
@@ -207,3 +226,14 @@ def test_members_of_extensions_are_asked_for_elsewhere() -> None:
     live, wanted, plan = states("a column")
     (statement,) = plan.statements
     assert Rights(live, wanted, plan, owners_in(live), {statement.fact_id}).needs(statement) == []
+
+
+@pytest.mark.parametrize("case", NEEDS_BY_KIND)
+def test_what_a_statement_needs_by_its_kind(case: str) -> None:
+    fact, sql, expected = NEEDS_BY_KIND[case]
+    assert list(_OTHER[fact.kind](fact, Statement(sql, "alter", fact.id))) == expected
+
+
+def test_a_cast_needs_the_ownership_of_one_of_its_types() -> None:
+    made = Statement("CREATE CAST ...", "create", CAST.id)
+    assert list(_OTHER["cast"](CAST, made)) == [Need(EITHER_TYPE, "public.mood", "integer")]

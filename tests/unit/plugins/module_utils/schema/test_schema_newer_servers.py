@@ -10,6 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import DatabaseError
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.server_versions import normalize_versions
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Statement
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.missing_roles import refuse_missing_roles
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.newer_servers import (
@@ -18,6 +19,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.n
     refuse_unknown_to_target,
 )
 
+from .samples import DOMAIN
 from .states import T, column, grant, owner, policy, state, table
 
 if t.TYPE_CHECKING:
@@ -213,3 +215,11 @@ def test_only_roles_of_what_changes_are_asked_for() -> None:
     target = Target(17)
     assert refused_roles(target, T, column("gone").id) == ""
     assert target.asked == []
+
+
+def test_the_not_null_of_a_domain_has_no_name_on_an_old_server() -> None:
+    for null, name in (("true", "old"), ("false", None)):
+        live = state(DOMAIN.with_attributes(not_null=null, not_null_name="old"))
+        wanted = state(DOMAIN.with_attributes(not_null=null, not_null_name="new"))
+        normalize_versions(live, wanted, 16, 17, lambda _queries: {})
+        assert wanted.facts[DOMAIN.id].attributes["not_null_name"] == name

@@ -21,6 +21,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.d
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.obstacles import (
     needed_by_children,
     not_copied_to_partitions,
+    not_indexed_in_children,
+    rejected_over_kept_types,
     replaced_by_parts,
     retyped_with_children,
     used_row_types,
@@ -94,6 +96,10 @@ def blocked_keys(wanted: Iterable[Fact], deparse: Asked, key: Fact | None = None
 
 
 EQUAL = "SELECT NULL::integer = NULL::bigint AS equal"
+
+BASE = (schema(), table(), column("a"))
+
+COLUMN_A, COLUMN_B = column("a").id, column("b").id
 
 
 def test_a_key_of_other_columns_cannot_be_referenced() -> None:
@@ -413,3 +419,43 @@ def test_a_trigger_that_changes_is_copied_as_well() -> None:
     wanted = state(*tree, trigger("note", "AFTER INSERT ON public.t FOR EACH ROW X"), needs=needs)
     assert len(not_copied_to_partitions({}, wanted, make_plan(live, wanted))) == 1
     assert not_copied_to_partitions({}, wanted, make_plan(wanted, wanted)) == {}
+
+
+def test_only_what_a_plan_changes_is_rejected_over_kept_types() -> None:
+    plan = make_plan(state(*BASE), state(*BASE, column("b", number=2)))
+    found = rejected_over_kept_types({COLUMN_A: "no", COLUMN_B: "its type is text"}, plan)
+    assert {each: obstacle.reason for each, obstacle in found.items()} == {COLUMN_B: "its type is text"}
+
+
+def test_a_partition_elsewhere_would_lack_a_new_index_of_its_table() -> None:
+    """And of the table that this is a partition of, but of no other."""
+    tables = [table(name, partition_key="LIST (a)") for name in ("p", "m", "q")] + [table("t")]
+    link = Fact(("partition", "public", "m"), ("table", "public", "m"), {"of": ("public", "p"), "bound": "DEFAULT"})
+    needs: dict[FactId, list[FactId]] = {link.id: [("table", "public", "p")]}
+    facts = [schema(), *tables, link, *(column("a", each.name) for each in tables)]
+    new = [index(f"i_{each.name}", f"CREATE INDEX i_{each.name} ON {each.name} (a)", each.name) for each in tables]
+    check = constraint("c", "CHECK ((a > ''::text))", "p")
+    live, wanted = state(*facts, needs=needs), state(*facts, *new, check, needs=needs)
+    children: dict[FactId, FactId] = dict.fromkeys((("table", "public", "m"), T), ("table", "shop", "x"))
+    found = not_indexed_in_children(children, live, wanted, make_plan(live, wanted))
+    assert found.keys() == {("index", "public", "i_p"), ("index", "public", "i_m")}
+
+
+def test_only_a_changed_type_is_fixed_by_a_child_elsewhere() -> None:
+    live, wanted = state(*BASE, column("b", number=2)), state(*BASE, column("b", number=2, type="integer"))
+    child = ("column", "shop", "orders", "x")
+    assert retyped_with_children({COLUMN_A: child, COLUMN_B: child}, live, wanted, make_plan(live, wanted)).keys() == {
+        COLUMN_B
+    }
+
+
+def test_a_type_within_a_row_type_cannot_even_become_longer() -> None:
+    """PostgreSQL wouldn't rewrite the table."""
+    user = column("c", "u", type="public.t")
+    facts = (schema(), table(), table("u"), user)
+    live, wanted = (
+        state(*facts, column("a", type=f"character varying({size})"), needs={user.id: [T]}) for size in (10, 20)
+    )
+    assert used_row_types(live, wanted, make_plan(live, wanted)).keys() == {COLUMN_A}
+    altered = state(*facts, column("a", type="character varying(10)", statistics="5"), needs={user.id: [T]})
+    assert used_row_types(live, altered, make_plan(live, altered)) == {}

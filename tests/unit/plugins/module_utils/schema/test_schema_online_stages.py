@@ -382,6 +382,9 @@ def stage_statements(live: Facts, wanted: Facts, needs: Needs) -> list[list[str]
     ]
 
 
+COLUMN_A = ("column", "public", "t", "a")
+
+
 @pytest.mark.parametrize("name", STAGES)
 def test_changes_are_deferred_until_they_need_no_long_lock(name: str) -> None:
     before, after, needs, expected = STAGES[name]
@@ -393,3 +396,12 @@ def test_planning_that_does_not_terminate_is_an_error_unless_few_stages_are_aske
     with pytest.raises(Failure, match="planning did not terminate"):
         all_stages(state(*ONE), wanted, lambda _live, target: make_plan(state(*ONE), target), 18)
     assert len(all_stages(state(*ONE), wanted, make_plan, 18, max_stages=1)) == 1
+
+
+def test_an_index_is_not_built_concurrently_over_a_column_that_changes() -> None:
+    before = index("i", "CREATE INDEX i ON public.t USING btree (a)")
+    after = index("i", "CREATE INDEX i ON public.t USING btree (a DESC)")
+    live = state(schema(), table(), column("a", type="integer"), before, needs={before.id: [COLUMN_A]})
+    wanted = state(schema(), table(), column("a", type="bigint"), after, needs={after.id: [COLUMN_A]})
+    stages = all_stages(live, wanted, make_plan, 17)
+    assert [stage.in_transaction for stage in stages] == [True]

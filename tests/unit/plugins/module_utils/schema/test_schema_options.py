@@ -144,3 +144,15 @@ def test_without_server_binaries_the_hint_helps() -> None:
     with pytest.raises(Failure, match="no PostgreSQL server binaries") as failure:
         choose_installation({}, 17)
     assert "shadow_url" in failure.value.hint
+
+
+@pytest.mark.parametrize("option", ["database_url", "login_host"])
+def test_assume_empty_excludes_a_database(option: str) -> None:
+    parameters = {name: spec.get("default") for name, spec in APPLY_SPEC.items()}
+    parameters |= {
+        "schema_sql": "SELECT 1",
+        "assume_empty": True,
+        option: "postgresql://h/d" if "url" in option else "h",
+    }
+    with pytest.raises(Failure, match="assume_empty"):
+        request_from(parameters)

@@ -8,7 +8,10 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.normalize import accept_other_casts
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.compare.normalize import (
+    accept_other_casts,
+    normalize_reparsed,
+)
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import diff
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
@@ -17,6 +20,8 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     state,
     table,
 )
+
+from .states import policy
 
 if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
@@ -51,3 +56,10 @@ def test_what_is_missing_stays_missing() -> None:
     live, wanted = state(schema(), table(), column("a")), a_table(BEFORE)
     accept_other_casts(live, wanted, {A}, set())
     assert list(diff(live, wanted)) == [BEFORE.id]
+
+
+def test_only_a_text_can_have_been_parsed_once_more() -> None:
+    open_policy, checked = policy("p", using=None, check="(a > 0)"), policy("p", using="(a > 0)", check=None)
+    wanted = state(table(), checked)
+    normalize_reparsed(state(table(), open_policy), wanted)
+    assert wanted.facts[checked.id] == checked

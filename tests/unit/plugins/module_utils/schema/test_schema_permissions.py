@@ -9,9 +9,11 @@ import re
 import typing as t
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import rights
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rights import Need
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import Permissions
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.permissions import _QUERIES, Permissions
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.plans_and_needs import (
     BASE,
     CHECKED,
@@ -228,3 +230,15 @@ def test_a_reader_of_no_schema_is_asked_for_without_one() -> None:
     assert permissions(session, state()).is_reader()
     assert "nspname IN (NULL)" in session.asked[0]
     assert "rolname IN (NULL)" in session.asked[0]
+
+
+def test_the_owner_of_either_type_of_a_cast_may_create_it() -> None:
+    for other, number in (("public.b", 2), ("public.a", 1)):
+        sql = _QUERIES[rights.EITHER_TYPE](Need(rights.EITHER_TYPE, "public.a", other), "me", 17)
+        assert f"HAVING count(*) = {number} AND" in sql
+
+
+def test_members_of_a_role_may_create_subscriptions_since_16() -> None:
+    need = Need(rights.SUBSCRIBER, "")
+    assert _QUERIES[rights.SUBSCRIBER](need, "me", 15) == "SELECT 'a superuser'"
+    assert "pg_create_subscription" in _QUERIES[rights.SUBSCRIBER](need, "me", 16)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import (
@@ -439,3 +440,14 @@ def test_what_is_replaced_is_not_changed_otherwise() -> None:
 
     assert actions == Actions(created={A}, dropped={A})
     assert actions.change_nodes(A) == [(CREATE, A)]
+
+
+def test_a_table_does_not_wait_for_itself() -> None:
+    key = constraint("k", "PRIMARY KEY (a)")
+    reference = constraint("f", "FOREIGN KEY (a) REFERENCES public.t(a)")
+    for before, after in (("", "UNLOGGED"), ("UNLOGGED", "")):
+        live, wanted = (
+            state(schema(), table(persistence=each), column("a"), key, reference, needs={reference.id: [key.id]})
+            for each in (before, after)
+        )
+        assert KINDS["table"].creation(wanted.facts[T], PlanContext(live, wanted)).after == ()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.inheritance.requirements import (
     required_facts,
@@ -14,9 +15,11 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.fa
 
 from .parents_and_children import INHERITANCE, KID, PARTITION
 from .required_facts_of_children import CHECK, MINE, PARTED, A, Needs, required
-from .states import T, column, constraint, default, function, state, table
+from .states import T, column, constraint, default, function, schema, state, table
 
 INHERITED = {"inherited": "true", "not_null_local": "false", "not_null_inherited": "true"}
+
+COLUMN_A = column("a").id
 
 
 @pytest.mark.parametrize("link", [INHERITANCE, PARTITION], ids=lambda fact: fact.kind)
@@ -169,3 +172,28 @@ def test_a_new_partition_has_no_column_of_its_own() -> None:
 def test_a_missing_table_requires_nothing() -> None:
     assert required_facts(PARTITION, T, ComparisonContext(FactSet(), state(PARTED, A))).facts == {}
     assert required_facts(PARTITION, T, ComparisonContext(FactSet(), state(table("kid"), A))).facts == {}
+
+
+def test_a_foreign_key_that_is_kept_requires_its_key_as_it_is() -> None:
+    key, reference = constraint("k", "UNIQUE (a)"), constraint("f", "FOREIGN KEY (a) REFERENCES public.t(a)", "u")
+    other = key.with_attributes(definition="UNIQUE (a, b)")
+    needs: dict[FactId, list[FactId]] = {reference.id: [key.id]}
+    facts = (schema(), table(), table("u"))
+    rule, live = KINDS["constraint"], state(*facts, key, reference, needs=needs)
+    for wanted_key, expected in ((other, [key]), (key, [])):
+        wanted = state(*facts, wanted_key, reference, needs=needs)
+        found = rule.requirements(reference, ComparisonContext(live, wanted))
+        assert list(found.facts.values()) == expected
+    new = state(*facts, other, reference, needs=needs)
+    without = state(*facts, key)
+    assert not rule.requirements(reference, ComparisonContext(without, new)).facts
+
+
+def test_a_primary_key_requires_not_null_under_the_name_that_it_has() -> None:
+    key = constraint("k", "PRIMARY KEY (a)")
+    needs: dict[FactId, list[FactId]] = {key.id: [COLUMN_A]}
+    live = state(schema(), table(), column("a", not_null="true", not_null_name="must"), key, needs=needs)
+    wanted = state(schema(), table(), column("a", type="integer"), key, needs=needs)
+    (found,) = KINDS["constraint"].requirements(key, ComparisonContext(live, wanted)).facts.values()
+    assert [found.attributes[each] for each in ("type", "not_null", "not_null_name")] == ["integer", "true", "must"]
+    assert not KINDS["constraint"].requirements(key, ComparisonContext(live, live)).facts

@@ -11,9 +11,11 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.driver import DatabaseError
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.conversions import Conversion
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.row_counts import (
+    _counted,
     count_losses,
     lock_dropped_tables,
     refuse_empty_schema,
@@ -28,6 +30,8 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     table,
     view,
 )
+
+from .recording_session import Session
 
 if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import FactSet
@@ -202,3 +206,23 @@ def test_an_error_of_the_count(sqlstate: str, message: str) -> None:
         warned(session)
     assert str(failure.value) == message
     assert failure.value.hint.endswith("Nothing was changed.")
+
+
+def test_nothing_is_counted_if_every_value_fits() -> None:
+    session = Session()
+    assert _counted(t.cast("t.Any", session), "public.t", Conversion("integer", "bigint"), "a") == (0, 0)
+    assert session.asked == []
+
+
+def test_only_values_of_existing_columns_are_counted() -> None:
+    live, wanted = state(*BASE), state(*BASE[:2], column("a", type="integer"), column("b", number=2))
+    session, plan = Session((0, 0, 1)), make_plan(live, wanted)
+    assert value_changes(t.cast("t.Any", session), plan, PlanContext(live, wanted), {}) == []
+    assert [each for each in session.asked if "FROM public.t" in each] == session.asked[1::3]
+
+
+def test_a_type_change_is_not_counted_as_a_loss() -> None:
+    live, wanted = (state(*BASE[:2], column("a", type=kind)) for kind in ("bigint", "integer"))
+    session = Session(("x", 1))
+    assert count_losses(t.cast("t.Any", session), make_plan(live, wanted), live) == {}
+    assert session.asked == []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import OWNER_DEFAULTS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Rule, rule_table
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema import states
@@ -21,6 +22,8 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     owner,
     policy,
 )
+
+from .states import state, table
 
 
 @pytest.mark.parametrize(
@@ -62,3 +65,11 @@ def test_a_rule_that_lacks_something_does_not_load(member: str) -> None:
 def test_kinds_with_privileges_have_built_in_ones() -> None:
     """``type`` is any member of an extension that is a type."""
     assert {kind for kind, rule in KINDS.items() if rule.naming.grant_type} == OWNER_DEFAULTS.keys() - {"type"}
+
+
+def test_a_rule_without_statements_has_none() -> None:
+    rule = Rule()
+    rule.kind = "nothing"
+    for make in (rule.create, rule.drop):
+        with pytest.raises(NotImplementedError, match="nothing"):
+            make(table(), PlanContext(state(), state()))

@@ -74,6 +74,12 @@ def renaming(sql: str, shadow: Shadow, desired: Snapshot) -> Renaming:
 SQL = "CREATE TABLE new (); -- renamed from: old"
 
 
+def conflicts_with_label(label: str) -> list[str]:
+    """Return the statements that free a label of an enum."""
+    conflicts = _NameConflicts(state(schema(), enum("mood", label)))
+    return conflicts.free(("label", "public", "mood", "c"), ("label", "public", "mood", label), set())
+
+
 def test_a_pending_rename_is_simulated_once_for_each_state() -> None:
     desired, former = read("new"), read("old")
     shadow = Shadow(desired, former)
@@ -330,3 +336,13 @@ def test_dependencies_are_those_of_the_renamed_objects() -> None:
     needs = [("2606", "41", "0", "2606", "40", "0", "n")]
     found = simulate(extract.read(MAJOR, ("public",), live), live, needs, [OLD_TO_NEW])[0].state
     assert ("constraint", "public", "new", "k") in found.depends_on["constraint", "public", "u", "f"]
+
+
+def test_a_name_that_is_freed_in_the_shadow_is_not_too_long() -> None:
+    long = "k" * 63
+    indexes = [index(name, f"CREATE INDEX {name} ON public.t USING btree (a)") for name in (long, "new")]
+    conflicts = _NameConflicts(state(schema(), table(), *indexes))
+    found = conflicts.free(indexes[1].id, indexes[0].id, set())
+    assert found == [f"ALTER INDEX public.{long} RENAME TO {'k' * 56}__aside"]
+    label = conflicts_with_label("a")
+    assert label == ["ALTER TYPE public.mood RENAME VALUE 'a' TO 'a__aside'"]

@@ -32,6 +32,7 @@ from .states import (
     function,
     grant,
     schema,
+    state,
     statements,
     table,
     trigger,
@@ -248,6 +249,10 @@ CASES = {
     ),
 }  # fmt: skip
 
+COLUMN_A = ("column", "public", "t", "a")
+
+ENUM_MOOD = ("enum", "public", "mood")
+
 
 @pytest.mark.parametrize("name", CASES)
 def test_statements_that_swap_a_type_are_in_the_order_of_dependencies(name: str) -> None:
@@ -255,3 +260,17 @@ def test_statements_that_swap_a_type_are_in_the_order_of_dependencies(name: str)
     made = statements(*case.states())
     assert len(made) == len(case.expected)
     assert [sql[: len(start)] for sql, start in zip(made, case.expected, strict=True)] == list(case.expected)
+
+
+def test_a_column_leaving_a_swapped_enum_is_altered_once() -> None:
+    live = state(
+        schema(),
+        table(),
+        column("a", type="public.mood"),
+        enum("mood", "low", "odd"),
+        needs={COLUMN_A: [ENUM_MOOD]},
+    )
+    wanted = state(schema(), table(), column("a"), enum("mood", "low"))
+    assert [sql for sql in statements(live, wanted) if "COLUMN a" in sql] == [
+        "ALTER TABLE public.t ALTER COLUMN a TYPE text"
+    ]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import retain
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
@@ -17,6 +18,8 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     table,
     trigger,
 )
+
+from .states import nothing_else
 
 # t, its partition t_1, and the partition of that, t_1_1.
 WHOLE, PART, LEAF = (table(name, partition_key="LIST (a)") for name in ("t", "t_1", "t_1_1"))
@@ -129,3 +132,10 @@ def test_declared_state_stays_if_its_trigger_moves_to_a_partition() -> None:
     target, kept = retain(live, wanted, "keep")
     assert kept == []
     assert target.facts[ON_LEAF.id] == ON_LEAF
+
+
+def test_only_the_beginning_of_a_trigger_is_changed_to_replace_it() -> None:
+    text = "CREATE TRIGGER x BEFORE UPDATE ON public.t FOR EACH ROW WHEN (a <> '{}') EXECUTE FUNCTION public.f()"
+    before, after = (trigger("x", text.format(words)) for words in ("", "CREATE TRIGGER"))
+    (step,) = KINDS["trigger"].alter(before, after, nothing_else())
+    assert step.sql == text.format("CREATE TRIGGER").replace("CREATE", "CREATE OR REPLACE", 1)

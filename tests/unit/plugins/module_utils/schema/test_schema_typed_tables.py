@@ -20,6 +20,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.co
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.typed_tables import (
     becomes_of_type,
+    columns_of_attribute,
     may_set_type,
     type_of,
 )
@@ -52,6 +53,25 @@ def orders(live: FactSet, wanted: FactSet, *, exact: bool) -> tuple[object, obje
 
 
 BOTH = (("a", "b"), ("b", "a"))
+
+ATTRIBUTE = part(
+    "attribute", PAIR, "x", attributes={"type": "text", "collation": None}, number="1", default_storage="EXTENDED"
+)
+
+
+def of_pair(*names: str, null: str = "false") -> FactSet:
+    """Return a composite type with attributes, and a table of the type."""
+    given = {"type": "text", "collation": None}
+    parts = [part("attribute", PAIR, name, attributes=given, number=str(n)) for n, name in enumerate(names, 1)]
+    columns = [column(name, number=n, not_null=null if name == "b" else "false") for n, name in enumerate(names, 1)]
+    return state(schema(), PAIR, *parts, table(of_type="public.pair"), *columns, needs={T: [PAIR.id]})
+
+
+NOT_NULL = {
+    "false": [],
+    "true": ["ALTER TABLE public.t ALTER COLUMN b SET NOT NULL"],
+    "not valid": ["ALTER TABLE public.t ADD CONSTRAINT t_b_not_null NOT NULL b NOT VALID"],
+}
 
 
 @pytest.mark.parametrize("exact", [False, True])
@@ -154,3 +174,51 @@ def test_a_table_has_the_type_that_it_depends_on() -> None:
     assert not becomes_of_type(T, ComparisonContext(SAME, SAME))
     assert not becomes_of_type(T, ComparisonContext(state(schema()), SAME))
     assert not becomes_of_type(T, ComparisonContext(SAME, state(schema())))
+
+
+def test_an_attribute_requires_the_column_of_a_typed_table() -> None:
+    def required(*columns: Fact) -> FactSet:
+        wanted = state(
+            schema(),
+            PAIR,
+            ATTRIBUTE,
+            TYPED,
+            *columns,
+            table("u"),
+            needs={T: [PAIR.id], ("table", "public", "u"): [PAIR.id]},
+        )
+        return KINDS["attribute"].requirements(ATTRIBUTE, ComparisonContext(wanted, wanted))
+
+    (new,) = required().facts.values()
+    assert new.id == ("column", "public", "t", "x")
+    assert new.attributes == {key: value for key, value in column("x").attributes.items() if key in new.attributes}
+    assert new.metadata["inherited"] == "false"
+    assert T in required().depends_on[new.id]
+    (existing,) = required(column("x", type="integer", not_null="true")).facts.values()
+    assert (existing.attributes["type"], existing.attributes["not_null"]) == ("text", "true")
+
+
+def test_which_columns_come_from_an_attribute() -> None:
+    facts = (schema(), PAIR, ATTRIBUTE, TYPED, column("x"), column("y", number=2), table("u"), column("x", "u"))
+    needs: dict[FactId, list[FactId]] = {T: [PAIR.id], ("table", "public", "u"): [PAIR.id]}
+    assert columns_of_attribute(ATTRIBUTE.id, state(*facts, needs=needs)) == {("column", "public", "t", "x")}
+    assert columns_of_attribute(("attribute", "public", "other", "x"), state(*facts, needs=needs)) == set()
+    assert columns_of_attribute(T, state(*facts, needs=needs)) == set()
+    assert columns_of_attribute(ATTRIBUTE.id, state(*facts[:4], needs=needs)) == set()
+
+
+def test_a_default_of_a_typed_table_is_set_after_it() -> None:
+    default = Fact(("default", "public", "t", "x"), ("column", "public", "t", "x"), {"expression": "'y'"})
+    made = state(schema(), PAIR, ATTRIBUTE, TYPED, column("x"), default, needs={T: [PAIR.id]})
+    assert statements(state(schema(), PAIR, ATTRIBUTE), made) == [
+        "CREATE TABLE public.t OF public.pair",
+        "ALTER TABLE ONLY public.t ALTER COLUMN x SET DEFAULT 'y'",
+    ]
+
+
+@pytest.mark.parametrize("null", NOT_NULL)
+def test_a_column_that_comes_with_an_attribute_gets_its_not_null(null: str) -> None:
+    assert statements(of_pair("a"), of_pair("a", "b", null=null)) == [
+        "ALTER TYPE public.pair ADD ATTRIBUTE b text CASCADE",
+        *NOT_NULL[null],
+    ]

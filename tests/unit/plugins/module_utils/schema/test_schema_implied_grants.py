@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.implied import implied_grants
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
 
-from .states import T, column, grant, schema, state, statements, table
+from .samples import IDENTITY
+from .states import T, column, default_privilege, grant, schema, state, statements, table
 
 TABLE = (schema(), table(), column("a"), column("b", number=2, type="integer"))
 
@@ -57,3 +59,10 @@ def test_what_is_created_implicitly_is_revoked_before_other_grants() -> None:
         "REVOKE SELECT ON TABLE public.t FROM zoe",
         "GRANT SELECT ON TABLE public.t TO anon",
     ]
+
+
+def test_a_partitions_identity_has_no_sequence_to_grant_on() -> None:
+    entry = default_privilege("anon", "USAGE", objects="SEQUENCES")
+    shared = Fact(("identity", "public", "kid", "b"), ("column", "public", "kid", "b"), IDENTITY.attributes, {})
+    implied = implied_grants(state(schema(), entry), state(schema(), entry, IDENTITY, shared), "boss")
+    assert implied.keys() == {IDENTITY.id}
