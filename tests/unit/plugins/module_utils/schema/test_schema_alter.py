@@ -8,8 +8,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import CREATE_AGAIN, REPLACE
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.validation import with_former_nullability
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import (
     BASE,
@@ -64,8 +62,6 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     view,
     view_column,
 )
-
-from .states import column, nothing_else, table
 
 
 def changed(fact: Fact, **attributes: t.Any) -> Fact:
@@ -468,20 +464,3 @@ CHANGES: dict[str, tuple[Facts, Facts, list[str]]] = {
 def test_a_different_fact_is_altered(change: str) -> None:
     before, after, expected = CHANGES[change]
     assert statements(state(*BASE, *before), state(*BASE, *after)) == expected
-
-
-@pytest.mark.parametrize("alteration", [REPLACE, CREATE_AGAIN])
-def test_what_is_created_again_is_never_altered(alteration: t.Any) -> None:
-    with pytest.raises(NotImplementedError):
-        alteration(table(), table(), nothing_else())
-
-
-def test_a_column_with_its_former_nullability_is_otherwise_as_wanted() -> None:
-    def named(fact: Fact, **names: str) -> Fact:
-        return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, **names})
-
-    before = named(column("a", not_null="true", not_null_name="old", statistics="1"), not_null_local="true")
-    after = named(column("a", statistics="9"), not_null_inherited="true", position="2")
-    found = with_former_nullability(before, after)
-    assert found.attributes == {**after.attributes, "not_null": "true", "not_null_name": "old"}
-    assert found.metadata == {**column("a").metadata, "position": "2", "not_null_local": "true"}

@@ -11,8 +11,6 @@ from types import SimpleNamespace
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.failure import Failure
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import ComparisonContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.diff import Delta, diff
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.plan import Plan, Statement
@@ -43,9 +41,6 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     table,
     view,
 )
-
-from .states import constraint, statements
-from .test_schema_inheritance import child_facts, family, kid, with_metadata
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -329,34 +324,3 @@ def test_access_is_never_held() -> None:
         check_held(held, "keep")
     assert str(failure.value) == "These changes can't be made: policy p on public.t: it can't be."
     assert failure.value.hint == "Do something. Nothing was changed."
-
-
-def test_a_check_that_becomes_not_valid_below_is_created_again_above() -> None:
-    def checked(of: str, validated: str, **metadata: str) -> Fact:
-        definition = f"CHECK ((a > 0)){'' if validated == 'true' else ' NOT VALID'}"
-        return with_metadata(constraint("c", definition, of=of, validated=validated), **metadata)
-
-    above = checked("t", "false")
-    after = checked("kid", "false", inherited="true")
-    wanted = family(table(), column("a"), above, *child_facts(kid(), after))
-    for validated, recreated in (("true", (above.id,)), ("false", ())):
-        before = checked("kid", validated, inherited="true")
-        live = family(table(), column("a"), above, *child_facts(kid(), before))
-        assert KINDS["constraint"].change(before, after, ComparisonContext(live, wanted)).recreates == recreated
-    own = checked("kid", "true")
-    live = family(table(), column("a"), above, *child_facts(kid(), own))
-    assert KINDS["constraint"].change(own, after, ComparisonContext(live, wanted)).recreates == ()
-    for there, recreated in (((), (above.id,)), (child_facts(kid()), ())):
-        live = state(schema(), table(), column("a"), above, *there)
-        assert KINDS["constraint"].change(None, after, ComparisonContext(live, wanted)).recreates == recreated
-
-
-def test_a_check_is_dropped_explicitly_if_its_function_takes_a_row_of_the_table() -> None:
-    row_function = function("f", arguments="public.t")
-    check = constraint("c", "CHECK (public.f(t.*) > 0)")
-    needs = {row_function.id: [T], check.id: [row_function.id]}
-    assert statements(state(schema(), table(), row_function, check, needs=needs), state(schema())) == [
-        "ALTER TABLE public.t DROP CONSTRAINT c",
-        "DROP FUNCTION public.f(public.t)",
-        "DROP TABLE public.t",
-    ]

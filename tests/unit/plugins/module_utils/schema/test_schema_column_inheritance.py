@@ -17,14 +17,12 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.di
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.actions import choose_actions
 
+from .child_tables import APART, INHERITS, child_facts, family, kid
 from .samples import IDENTITY, PARTITION
 from .states import T, column, enum, function, schema, state, statements, table
-from .test_schema_inheritance import APART, INHERITS, child_facts, family, kid
 
 A, B = column("a").id, column("b").id
-
 MOOD: FactId = ("enum", "public", "mood")
-
 G: FactId = ("function", "public", "g", "public.mood")
 
 
@@ -40,7 +38,6 @@ def typed(labels: str, *, inherits: bool) -> FactSet:
 
 
 USING = "TYPE public.mood USING a::text::public.mood"
-
 STORED: dict[str, t.Any] = {"generated": "STORED", "expression": "'x'"}
 
 

@@ -12,6 +12,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.fa
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import (
     BASE,
+    EXTENSION,
     SUBSCRIPTION,
     TAG,
     TAG_IN,
@@ -22,7 +23,6 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 )
 
 from .facts_of_each_kind import CREATE_AND_DROP
-from .samples import EXTENSION
 
 
 @pytest.mark.parametrize("kind", CREATE_AND_DROP)

@@ -13,7 +13,6 @@ from .samples import AGGREGATE, GERMAN, STATISTICS
 from .states import nothing_else, schema, state, statements
 
 LIBC = GERMAN.with_attributes(provider="libc", locale=None, collate="C", ctype="de_DE")
-
 MOVING = {
     "sspace": "8", "finalfunc": "f", "combinefunc": "c", "serialfunc": "s", "deserialfunc": "d", "initcond": "{0,0}",
     "msfunc": "ms", "minvfunc": "mi", "mstype": "bigint", "msspace": "4", "mfinalfunc": "mf", "minitcond": "it's",

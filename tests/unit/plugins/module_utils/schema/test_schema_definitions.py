@@ -16,7 +16,6 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.ke
     kept_types,
     undeclared_types,
 )
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.renaming import DefinitionSyntax
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.secret_attributes import (
     keep_masked,
     keep_unreadable,
@@ -27,7 +26,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.fa
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.secret_values import MASKED_CONNECTION
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.plan.planner import make_plan
 
-from .samples import DOMAIN, IDENTITY, MAPPING, SERVER, SPAN, SUBSCRIPTION
+from .samples import DOMAIN, IDENTITY, MAPPING, SERVER, SUBSCRIPTION
 from .states import (
     T,
     column,
@@ -61,20 +60,6 @@ POSITIVE = of_domain("domain_constraint", "ok", definition="CHECK ((VALUE > ''::
 LATER = of_domain("domain_constraint", "later", definition="CHECK ((VALUE > 'a'::text)) NOT VALID", validated="false")
 OF_DOMAIN = of_domain("domain_default", "", expression="'x'::text")
 START = "CREATE DOMAIN public.email AS text"
-
-# What the definition of a kind has besides the words, for the kinds that have it.
-SYNTAX: dict[str, dict[str, t.Any]] = {
-    "form": {"enum": "AS ENUM", "composite": "AS", "range": "AS RANGE", "base_type": "("},
-    "table_after": {"index": "ON", "trigger": "ON", "policy": "ON", "rule": "TO"},
-    "unnamed_before": {"schema": "AUTHORIZATION", "index": "ON", "statistics": "ON"},
-    "local_to": {
-        "attribute": ("composite",), "domain_constraint": ("domain",),
-        **dict.fromkeys(("column", "constraint", "policy"), ("table",)),
-        **dict.fromkeys(("rule", "trigger"), ("table", "view", "matview")),
-    },
-    "is_part": dict.fromkeys(("attribute", "domain_constraint", "column", "constraint"), True),
-    "overloaded": dict.fromkeys(("function", "procedure", "aggregate"), True),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -369,37 +354,3 @@ def test_the_types_of_kept_columns_are_found_with_their_parts() -> None:
     assert undeclared_types([A], live, state(*TABLE)) == {mood.id}
     assert undeclared_types([A, B], live, state(*TABLE, other)) == {mood.id}
     assert undeclared_types([T], live, state(*TABLE)) == set()
-
-
-@pytest.mark.parametrize("member", SYNTAX)
-def test_how_sql_defines_an_object_of_a_kind(member: str) -> None:
-    definitions = {kind: rule.renaming.definition for kind, rule in KINDS.items() if rule.renaming.definition}
-    found = {kind: getattr(each, member) for kind, each in definitions.items() if getattr(each, member)}
-    assert found == SYNTAX[member]
-
-
-def test_names_of_these_kinds_are_not_unique() -> None:
-    assert {kind for kind, rule in KINDS.items() if not rule.naming.is_unique} == {
-        "owner", "grant", "publication_table", "publication_schema", "security_label", "comment", "default_privilege",
-    }  # fmt: skip
-
-
-def test_an_object_is_no_part_by_default_and_has_one_name() -> None:
-    syntax = DefinitionSyntax("TABLE")
-    assert not syntax.is_part
-    assert not syntax.overloaded
-
-
-def test_a_range_is_renamed_with_all_that_is_named_after_it() -> None:
-    named = SPAN.with_attributes(multirange="public.span_multirange")
-    found = [each.sql for each in KINDS["range"].renaming.rename(named, "period")]
-    assert found == [
-        "ALTER TYPE public.span RENAME TO period",
-        "ALTER FUNCTION public.span(integer, integer) RENAME TO period",
-        "ALTER FUNCTION public.span(integer, integer, text) RENAME TO period",
-        "ALTER TYPE public.span_multirange RENAME TO period_multirange",
-        "ALTER FUNCTION public.span_multirange() RENAME TO period_multirange",
-        "ALTER FUNCTION public.span_multirange(public.period) RENAME TO period_multirange",
-        "ALTER FUNCTION public.span_multirange(VARIADIC public.period[]) RENAME TO period_multirange",
-    ]
-    assert len(KINDS["range"].renaming.rename(SPAN, "period")) == 3, "its multirange has a name of its own"

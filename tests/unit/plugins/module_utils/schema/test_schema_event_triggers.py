@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""For which statements of a plan an event trigger fires."""
+"""Which event triggers act, and for which statements of a plan one fires."""
 
 from __future__ import annotations
 

@@ -18,11 +18,8 @@ from .samples import EXTENSION
 from .states import T, comment, grant, policy, state
 
 A: FactId = ("column", "public", "t", "a")
-
 F: FactId = ("function", "public", "f", "")
-
 VIEW_COLUMN: FactId = ("view_column", "public", "t", "a")
-
 MEMBERS: dict[FactId, FactId] = {
     policy("p").id: T,
     ("trigger", "public", "t", "x"): T,

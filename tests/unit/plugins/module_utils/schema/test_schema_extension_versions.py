@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which statements declare the version of an extension."""
+"""Which statements declare the version of an extension, and the comment that it has of its own."""
 
 from __future__ import annotations
 

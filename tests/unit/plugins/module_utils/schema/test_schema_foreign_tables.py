@@ -13,11 +13,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.co
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.sql.foreign_options import option_changes
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
 
+from .child_tables import INHERITS, NEEDS, kid
 from .states import column, comment, schema, state, statements, table
-from .test_schema_inheritance import INHERITS, NEEDS, kid
 
 FOREIGN = table("f", foreign_options=(), server="s")
-
 OF_FOREIGN = column("a", "f", foreign_options=())
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hazards of what refers to objects that the same plan creates."""
+"""The hazards of what refers to objects that the same plan creates, or that are not managed."""
 
 from __future__ import annotations
 

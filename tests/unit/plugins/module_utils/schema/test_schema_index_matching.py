@@ -14,7 +14,6 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
 from .states import constraint, index, schema, state, table
 
 PARTED = table(partition_key='RANGE (a, "b (c")')
-
 KEYS = {
     "UNIQUE (a)": False,
     'UNIQUE (x, "b (c", a)': True,

@@ -11,6 +11,14 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.destructive import KEEP
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import retain
+from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.child_tables import (
+    ADD_B,
+    APART,
+    child_facts,
+    family,
+    kid,
+    with_metadata,
+)
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import IDENTITY
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     T,
@@ -25,26 +33,6 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 )
 
 Facts = tuple[Fact, ...]
-KID = ("table", "public", "kid")
-INHERITS = Fact(("inheritance", "public", "kid", "public", "t"), KID, {})
-NEEDS = {INHERITS.id: [T]}
-
-
-def child_facts(*facts: Fact) -> Facts:
-    """Return a table that inherits from ``t``, with these facts in it."""
-    return (table("kid", inherits=(("public", "t"),)), INHERITS, *facts)
-
-
-def with_metadata(fact: Fact, **metadata: str) -> Fact:
-    """Return a fact with metadata as in PostgreSQL 18."""
-    return Fact(fact.id, fact.parent, fact.attributes, {**fact.metadata, **metadata})
-
-
-def family(*facts: Fact) -> FactSet:
-    """Return a state in which ``kid`` inherits from ``t``."""
-    return state(schema(), *facts, needs=NEEDS)
-
-
 HAS: dict[str, t.Any] = {"not_null": "true"}
 A = column("a")
 MINE = column("a", of="kid", inherited=True)
@@ -185,15 +173,8 @@ def test_a_table_stays_logged_for_a_kept_key() -> None:
 B = column("b", number=2)
 
 
-def kid(name: str = "a", **attributes: t.Any) -> Fact:
-    """Return an inherited column of ``kid``."""
-    return column(name, of="kid", inherited=True, number=1 if name == "a" else 2, **attributes)
-
-
 OWN_B = column("b", of="kid", number=2)
 PAIR = family(table(), A, *child_facts(kid()))
-APART = state(schema(), table(), A, table("kid"), column("a", of="kid"))
-ADD_B = "ALTER TABLE public.t ADD COLUMN b text"
 KID_B = "ALTER TABLE ONLY public.kid ALTER COLUMN b SET"
 CHECK = constraint("c", "CHECK ((a > 0))")
 KID_CHECK = with_metadata(constraint("c", "CHECK ((a > 0))", of="kid"), inherited="true")

@@ -14,11 +14,10 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId
 
+from .child_tables import ADD_B, INHERITS, NEEDS, child_facts, family, kid, with_metadata
 from .states import T, column, schema, state, statements, table
-from .test_schema_inheritance import ADD_B, INHERITS, NEEDS, child_facts, family, kid, with_metadata
 
 HAS: dict[str, t.Any] = {"not_null": "true"}
-
 PLAIN_FAMILY = family(table(), column("a"), *child_facts(kid()))
 
 

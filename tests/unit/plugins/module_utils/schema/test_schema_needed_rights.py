@@ -31,6 +31,7 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.samples import (
     AGGREGATE,
     CAST,
+    EXTENSION,
     LATIN,
     OPERATOR,
     SPAN,
@@ -38,7 +39,9 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     SUBSCRIPTION,
 )
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
+    T,
     column,
+    comment,
     default,
     function,
     grant,
@@ -48,12 +51,6 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
     state,
     table,
 )
-
-from .samples import EXTENSION
-from .states import T, comment
-
-if t.TYPE_CHECKING:
-    pass
 
 # What a comment or another statement needs besides the object that it is about.
 NEEDS_BY_KIND: dict[str, tuple[Fact, str, list[Need]]] = {

@@ -96,9 +96,7 @@ def blocked_keys(wanted: Iterable[Fact], deparse: Asked, key: Fact | None = None
 
 
 EQUAL = "SELECT NULL::integer = NULL::bigint AS equal"
-
 BASE = (schema(), table(), column("a"))
-
 COLUMN_A, COLUMN_B = column("a").id, column("b").id
 
 

@@ -29,9 +29,7 @@ def operator(name: str, left: str, right: str, **links: str | None) -> Fact:
 
 
 ALONE, TWIN = operator("===", "integer", "text"), operator("!==", "integer", "text")
-
 LINKED = operator("===", "integer", "text", negator="public.!==")
-
 LINKED_TWIN = operator("!==", "integer", "text", negator="public.===")
 
 

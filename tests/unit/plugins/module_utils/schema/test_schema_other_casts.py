@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which differences of kept expressions are only those that another type of their columns makes."""
+"""Which differences of kept expressions are none: those that another type of their columns makes, or another parse."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.di
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
     constraint,
+    policy,
     schema,
     state,
     table,
 )
-
-from .states import policy
 
 if t.TYPE_CHECKING:
     from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet

@@ -330,6 +330,21 @@ def test_a_range_is_renamed_aside_with_its_multirange_and_their_constructors() -
     assert len([each for each in steps if each.startswith("ALTER FUNCTION public.spans(")]) == 3
 
 
+def test_a_range_is_renamed_with_all_that_is_named_after_it() -> None:
+    named = SPAN.with_attributes(multirange="public.span_multirange")
+    found = [each.sql for each in KINDS["range"].renaming.rename(named, "period")]
+    assert found == [
+        "ALTER TYPE public.span RENAME TO period",
+        "ALTER FUNCTION public.span(integer, integer) RENAME TO period",
+        "ALTER FUNCTION public.span(integer, integer, text) RENAME TO period",
+        "ALTER TYPE public.span_multirange RENAME TO period_multirange",
+        "ALTER FUNCTION public.span_multirange() RENAME TO period_multirange",
+        "ALTER FUNCTION public.span_multirange(public.period) RENAME TO period_multirange",
+        "ALTER FUNCTION public.span_multirange(VARIADIC public.period[]) RENAME TO period_multirange",
+    ]
+    assert len(KINDS["range"].renaming.rename(SPAN, "period")) == 3, "its multirange has a name of its own"
+
+
 MOVED = Rename(("schema", "old"), ("schema", "new"), "old", "new")
 TABLE_RENAMED = Rename(("table", "old", "was"), ("table", "new", "t"), "was", "t")
 TYPE_RENAMED = Rename(("enum", "old", "low"), ("enum", "new", "mood"), "low", "mood")

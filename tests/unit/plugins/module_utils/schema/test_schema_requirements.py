@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a child table requires because of its parent: columns, NOT NULL, and checks."""
+"""What a child table requires because of its parent: columns, NOT NULL, and checks; and what keys require."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from .required_facts_of_children import CHECK, MINE, PARTED, A, Needs, required
 from .states import T, column, constraint, default, function, schema, state, table
 
 INHERITED = {"inherited": "true", "not_null_local": "false", "not_null_inherited": "true"}
-
 COLUMN_A = column("a").id
 
 

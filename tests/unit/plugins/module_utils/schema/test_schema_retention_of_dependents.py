@@ -32,9 +32,7 @@ from .states import (
 )
 
 BASE = (schema(), table(), column("a"))
-
 A, B = column("a").id, column("b").id
-
 V: FactId = ("view", "public", "v")
 
 

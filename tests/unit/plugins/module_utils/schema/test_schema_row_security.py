@@ -19,7 +19,6 @@ from .samples import GUARD
 from .states import column, nothing_else, policy, rls, schema, state, statements, table
 
 TABLE = (schema(), table(), column("a"))
-
 SECURING = Fact(GUARD.id, None, GUARD.attributes, {"secures_tables": "true"})
 
 

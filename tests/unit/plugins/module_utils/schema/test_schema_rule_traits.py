@@ -1,14 +1,16 @@
 # Copyright: (c) 2026, DraggonnB
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the kinds have in common: their traits, how functions use them, whether they have rows, and the names that they occupy."""
+"""What the kinds have in common: their traits, how functions use them, whether they have rows, their names, and how SQL defines them."""
 
 from __future__ import annotations
 
 import inspect
+import typing as t
 
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS, rule
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.renaming import DefinitionSyntax
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.replacement import SWAP, WITH_PARENT
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import (
     DatabaseWide,
@@ -179,3 +181,37 @@ def test_which_names_an_object_occupies(fact: Fact, names: list[tuple[str, ...]]
 def test_every_kind_with_names_of_its_own_is_in_the_table() -> None:
     own = {kind for kind, each in KINDS.items() if type(each).occupied_names is not Rule.occupied_names}
     assert own - {fact.kind for fact, _names in NAMES} == set()
+
+
+# What the definition of a kind has besides the words, for the kinds that have it.
+SYNTAX: dict[str, dict[str, t.Any]] = {
+    "form": {"enum": "AS ENUM", "composite": "AS", "range": "AS RANGE", "base_type": "("},
+    "table_after": {"index": "ON", "trigger": "ON", "policy": "ON", "rule": "TO"},
+    "unnamed_before": {"schema": "AUTHORIZATION", "index": "ON", "statistics": "ON"},
+    "local_to": {
+        "attribute": ("composite",), "domain_constraint": ("domain",),
+        **dict.fromkeys(("column", "constraint", "policy"), ("table",)),
+        **dict.fromkeys(("rule", "trigger"), ("table", "view", "matview")),
+    },
+    "is_part": dict.fromkeys(("attribute", "domain_constraint", "column", "constraint"), True),
+    "overloaded": dict.fromkeys(("function", "procedure", "aggregate"), True),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("member", SYNTAX)
+def test_how_sql_defines_an_object_of_a_kind(member: str) -> None:
+    definitions = {kind: rule.renaming.definition for kind, rule in KINDS.items() if rule.renaming.definition}
+    found = {kind: getattr(each, member) for kind, each in definitions.items() if getattr(each, member)}
+    assert found == SYNTAX[member]
+
+
+def test_names_of_these_kinds_are_not_unique() -> None:
+    assert {kind for kind, rule in KINDS.items() if not rule.naming.is_unique} == {
+        "owner", "grant", "publication_table", "publication_schema", "security_label", "comment", "default_privilege",
+    }  # fmt: skip
+
+
+def test_an_object_is_no_part_by_default_and_has_one_name() -> None:
+    syntax = DefinitionSyntax("TABLE")
+    assert not syntax.is_part
+    assert not syntax.overloaded

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.extract.acl import OWNER_DEFAULTS
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds import KINDS
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.change import CREATE_AGAIN, REPLACE
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.context import PlanContext
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.rule import Rule, rule_table
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact
@@ -19,11 +22,12 @@ from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.sche
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     comment,
     grant,
+    nothing_else,
     owner,
     policy,
+    state,
+    table,
 )
-
-from .states import state, table
 
 
 @pytest.mark.parametrize(
@@ -73,3 +77,9 @@ def test_a_rule_without_statements_has_none() -> None:
     for make in (rule.create, rule.drop):
         with pytest.raises(NotImplementedError, match="nothing"):
             make(table(), PlanContext(state(), state()))
+
+
+@pytest.mark.parametrize("alteration", [REPLACE, CREATE_AGAIN])
+def test_what_is_created_again_is_never_altered(alteration: t.Any) -> None:
+    with pytest.raises(NotImplementedError):
+        alteration(table(), table(), nothing_else())

@@ -16,7 +16,6 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.s
 from .states import column, constraint, function, index, schema, state, table
 
 BASE = (schema(), table(), column("a"))
-
 BODIES = {
     "SELECT * FROM t": ["t"],
     "SELECT * FROM t.x": [],

@@ -26,9 +26,7 @@ NARROWER: dict[str, tuple[dict[str, str], dict[str, str], list[str]]] = {
     "the usual maximum of a descending one": ({"increment": "-1"}, {"increment": "-1", "maximum": "-1"}, []),
     "no bounds that old values fit": ({"maximum": "5"}, {"minimum": "6"}, []),
 }  # fmt: skip
-
 TABLE = (schema(), table(), column("a"))
-
 A = ("column", "public", "t", "a")
 
 

@@ -16,14 +16,12 @@ from .samples import MATVIEW
 from .states import column, index, schema, sequence, state, statements, table
 
 FOREIGN: dict[str, t.Any] = {"server": "s", "foreign_options": ("a=1",)}
-
 M_COLUMN = Fact(
     ("view_column", "public", "m", "one"),
     MATVIEW.id,
     {"storage": None, "compression": None, "statistics": None, "options": ()},
     {"number": "1", "type": "text", "collation": None, "default_storage": "EXTENDED"},
 )
-
 ALTER_COLUMN = "ALTER MATERIALIZED VIEW public.m ALTER COLUMN one SET"
 
 # A fact, the attributes that change, and the statements.
@@ -58,7 +56,6 @@ SETTINGS: dict[str, tuple[Fact, dict[str, t.Any], list[str]]] = {
         [f"{ALTER_COLUMN} STORAGE EXTENDED", f"{ALTER_COLUMN} COMPRESSION default", f"{ALTER_COLUMN} STATISTICS -1"],
     ),
 }  # fmt: skip
-
 TABLE = (schema(), table(), column("a"))
 
 

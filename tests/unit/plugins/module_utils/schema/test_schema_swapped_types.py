@@ -248,9 +248,7 @@ CASES = {
         needs={A: [MOOD]},
     ),
 }  # fmt: skip
-
 COLUMN_A = ("column", "public", "t", "a")
-
 ENUM_MOOD = ("enum", "public", "mood")
 
 

@@ -12,14 +12,13 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.r
 from ansible_collections.draggonnb.supabase.tests.unit.plugins.module_utils.schema.states import (
     column,
     constraint,
+    nothing_else,
     schema,
     state,
     statements,
     table,
     trigger,
 )
-
-from .states import nothing_else
 
 # t, its partition t_1, and the partition of that, t_1_1.
 WHOLE, PART, LEAF = (table(name, partition_key="LIST (a)") for name in ("t", "t_1", "t_1_1"))

@@ -53,7 +53,6 @@ def orders(live: FactSet, wanted: FactSet, *, exact: bool) -> tuple[object, obje
 
 
 BOTH = (("a", "b"), ("b", "a"))
-
 ATTRIBUTE = part(
     "attribute", PAIR, "x", attributes={"type": "text", "collation": None}, number="1", default_storage="EXTENDED"
 )
