@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.chaos.fault_proxy import FaultProxy, Faults
 from tests.chaos.plan import APIS
 from tests.chaos.runner import Laboratory
-from tests.local_platforms.harness import served_platforms
-from tests.local_supabase.harness import QUICK, served
+from tests.local_platforms.harness import LocalPlatforms
+from tests.local_supabase.harness import QUICK, LocalSupabase
 from tests.support import warm_ansible
 
 if t.TYPE_CHECKING:
@@ -38,8 +38,8 @@ def laboratory() -> Iterator[Laboratory]:
         home = place / "home"
         home.mkdir(mode=0o755)
         with contextlib.ExitStack() as stack:
-            running = stack.enter_context(served(*QUICK))
-            platforms = stack.enter_context(served_platforms(place / "platforms", *UNLIMITED))
+            running = stack.enter_context(LocalSupabase.served(*QUICK))
+            platforms = stack.enter_context(LocalPlatforms.served(*UNLIMITED))
             faults = Faults()
             urls = {"supabase": running.url, **{name: platforms.url(name) for name in APIS[1:]}}
             proxies = {

@@ -16,14 +16,11 @@ from pathlib import Path
 import pytest
 
 from tests.clients.command_line import CommandLine
-from tests.local_platforms.harness import served_platforms
-from tests.local_supabase.harness import QUICK, served
+from tests.local_platforms.harness import LocalPlatforms
+from tests.local_supabase.harness import QUICK, LocalSupabase
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from tests.local_platforms.harness import LocalPlatforms
-    from tests.local_supabase.harness import LocalSupabase
 
 
 @pytest.fixture(scope="session")
@@ -41,14 +38,14 @@ def modules(installed: Path) -> Path:
 @pytest.fixture(scope="session")
 def local() -> Iterator[LocalSupabase]:
     """Start a local Supabase."""
-    with served(*QUICK) as running:
+    with LocalSupabase.served(*QUICK) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+def platforms() -> Iterator[LocalPlatforms]:
     """Start the local GitHub and Vercel."""
-    with served_platforms(tmp_path_factory.mktemp("local") / "platforms") as running:
+    with LocalPlatforms.served() as running:
         yield running
 
 

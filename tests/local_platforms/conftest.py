@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_platforms.harness import served_platforms
+from tests.local_platforms.harness import LocalPlatforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.local_platforms.harness import LocalPlatforms
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+def server() -> Iterator[LocalPlatforms]:
     """Start the platforms; remove everything at the end of the session."""
-    with served_platforms(tmp_path_factory.mktemp("platforms") / "state") as running:
+    with LocalPlatforms.served() as running:
         yield running
 
 

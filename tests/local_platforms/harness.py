@@ -5,58 +5,32 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shlex
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import requests
 
+from tests.support.local_server import LocalServer
 from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = limit(30)
 
 
-@contextlib.contextmanager
-def served_platforms(state: Path, *options: str) -> Iterator[LocalPlatforms]:
-    """Serve a state directory for the time of a ``with`` block, and remove every trace of it at the end."""
-    running = LocalPlatforms(state)
-    try:
-        running.command("up", *options)
-        running.connect()
-        yield running
-    finally:
-        running.command("reset", check=False)
+class LocalPlatforms(LocalServer):
+    """A state folder and its server."""
 
-
-class LocalPlatforms:
-    """A state directory and its server."""
+    package = "local_platforms"
 
     def __init__(self, state: Path, **process: Any) -> None:
-        self.state = state
-        self._process = process
+        super().__init__(state, **process)
         self.environment: dict[str, str] = {}
 
-    def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run a command of the command line."""
-        name, *rest = arguments
-        result = subprocess.run(
-            [sys.executable, "-m", "local_platforms", name, "--state", str(self.state), *rest],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=limit(120),
-            **self._process,
-        )  # fmt: skip
-        assert not check or result.returncode == 0, result.stderr
-        return result
-
     def connect(self) -> None:
-        """Read the environment variables; to be called after ``up``."""
+        """Read addresses and tokens from the environment variables; to be called after ``up``."""
         exports = re.findall(r"^export (\w+)=(.*)$", self.command("env", "--all").stdout, re.MULTILINE)
         self.environment = {name: "".join(shlex.split(value)) for name, value in exports}
 

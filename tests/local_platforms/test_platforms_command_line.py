@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from local_supabase.lock import Lock, read_server_info
-from tests.local_platforms.harness import LocalPlatforms, served_platforms
+from local_supabase.lock import read_server_info
+from tests.local_platforms.harness import LocalPlatforms
 from tests.local_supabase.harness import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_new_server_keeps_its_state_and_ports(tmp_path: Path) -> None:
-    with served_platforms(tmp_path / "state", "--set", "github.delay=0.25") as running:
+def test_a_new_server_keeps_its_state_and_ports() -> None:
+    with LocalPlatforms.served("--set", "github.delay=0.25") as running:
         first = running.environment
         created = running.github("POST", f"/orgs/{first['GITHUB_OWNER']}/repos", {"name": "kept", "private": True})
         assert created.status_code == 201, created.text
@@ -34,16 +34,17 @@ def test_a_new_server_keeps_its_state_and_ports(tmp_path: Path) -> None:
         assert running.control("GET", "settings/github")["delay"] == 0.25
         assert "github: http://127.0.0.1:" in running.command("status").stdout
         # No one else can read the tokens.
-        assert (tmp_path / "state" / "state.json").stat().st_mode & 0o777 == 0o600
-        assert (tmp_path / "state").stat().st_mode & 0o777 == 0o700
-    assert not (tmp_path / "state").exists()
+        assert (running.state / "state.json").stat().st_mode & 0o777 == 0o600
+        assert running.state.stat().st_mode & 0o777 == 0o700
+        running.command("reset")
+        assert not running.state.exists()
 
 
-def test_a_killed_server_is_started_again(tmp_path: Path) -> None:
-    with served_platforms(tmp_path / "state") as running:
+def test_a_killed_server_is_started_again() -> None:
+    with LocalPlatforms.served() as running:
         pid = read_server_info(running.state)["pid"]
         os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not _is_locked(running), "the lock is released")
+        wait_until(lambda: not running.server_is_running, "the lock is released")
         assert running.command("status", check=False).returncode == 3
         running.command("up")
         running.connect()
@@ -51,8 +52,8 @@ def test_a_killed_server_is_started_again(tmp_path: Path) -> None:
         assert running.github("GET", "/user").status_code == 200
 
 
-def test_up_twice_at_once_starts_one_server(tmp_path: Path) -> None:
-    with served_platforms(tmp_path / "state") as running:
+def test_up_twice_at_once_starts_one_server() -> None:
+    with LocalPlatforms.served() as running:
         pid = read_server_info(running.state)["pid"]
         both = [threading.Thread(target=running.command, args=("up",)) for _number in range(2)]
         for each in both:
@@ -62,8 +63,8 @@ def test_up_twice_at_once_starts_one_server(tmp_path: Path) -> None:
         assert read_server_info(running.state)["pid"] == pid
 
 
-def test_invalid_settings_are_refused(tmp_path: Path) -> None:
-    with served_platforms(tmp_path / "state") as running:
+def test_invalid_settings_are_refused() -> None:
+    with LocalPlatforms.served() as running:
         for given, message in (
             ("github.delay=soon", "expected PLATFORM.SETTING=VALUE"),
             ("github=1", "expected PLATFORM.SETTING=VALUE"),
@@ -104,18 +105,10 @@ def test_missing_git_is_named(tmp_path: Path) -> None:
     running.command("reset")
 
 
-def test_the_control_channel_needs_its_token(tmp_path: Path) -> None:
-    with served_platforms(tmp_path / "state") as running:
+def test_the_control_channel_needs_its_token() -> None:
+    with LocalPlatforms.served() as running:
         url = running.environment["LOCAL_PLATFORMS_URL"]
         for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": running.environment["GITHUB_TOKEN"]}):
             with requests.Session() as session:
                 session.trust_env = False
                 assert session.get(f"{url}/_local/secrets", headers=headers, timeout=10).status_code == 401
-
-
-def _is_locked(running: LocalPlatforms) -> bool:
-    lock = Lock(running.state)
-    try:
-        return not lock.try_acquire()
-    finally:
-        lock.release()

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.local_supabase.harness import served
+from tests.local_supabase.harness import LocalSupabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from tests.local_supabase.harness import LocalSupabase
 
 #: Short, but long enough for the tests to observe every status.
 TIMING_OPTIONS = (
@@ -26,7 +24,7 @@ SHARED_PROJECT = "shared"
 @pytest.fixture(scope="session")
 def server() -> Iterator[LocalSupabase]:
     """Start a server; remove everything at the end of the session."""
-    with served(*TIMING_OPTIONS) as running:
+    with LocalSupabase.served(*TIMING_OPTIONS) as running:
         yield running
 
 

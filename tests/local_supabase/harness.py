@@ -5,12 +5,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -19,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 import psycopg2
 import requests
 
-from local_supabase.lock import Lock
+from tests.support.local_server import LocalServer
 from tests.support.time_limits import limit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT = limit(30)
 PASSWORD = "correct horse: battery/staple%40"
 #: Quick, but in the platform's order: the status first, then the services, the keys and the pooler. Who tries a wrong
@@ -34,22 +29,6 @@ QUICK = (
     *("--delay", "0.3", "--keys-lag", "0.1", "--services-lag", "0.15", "--pooler-lag", "0.2"),
     *("--rate-limit", "0", "--breaker-failures", "10"),
 )
-
-
-@contextlib.contextmanager
-def served(*options: str) -> Iterator[LocalSupabase]:
-    """Serve a new state folder for the time of a ``with`` block, and remove every trace of it at the end."""
-    with tempfile.TemporaryDirectory(prefix="local-supabase-") as folder:
-        # pytest's own folders are private. If the tests run as root, PostgreSQL's user couldn't reach them, and the
-        # clusters would be below /var/tmp: on a disk, where copying a template takes four times as long as in memory.
-        Path(folder).chmod(0o711)
-        running = LocalSupabase(Path(folder) / "state")
-        try:
-            running.command("up", *options)
-            running.connect_to_server()
-            yield running
-        finally:
-            running.command("reset", check=False)
 
 
 def wait_until(condition: Callable[[], Any], description: str) -> Any:
@@ -62,23 +41,10 @@ def wait_until(condition: Callable[[], Any], description: str) -> Any:
     return result
 
 
-class LocalSupabase:
-    """A state directory and its server."""
+class LocalSupabase(LocalServer):
+    """A state folder and its server."""
 
-    def __init__(self, state: Path, *, program: tuple[str, ...] = (sys.executable,), **process: Any) -> None:
-        self.state = state
-        self._program = program
-        self._process = process
-
-    def command(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run a command of the command line."""
-        name, *rest = arguments
-        result = subprocess.run(
-            [*self._program, "-m", "local_supabase", name, "--state", str(self.state), *rest],
-            cwd=ROOT, capture_output=True, text=True, check=False, timeout=limit(120), **self._process,
-        )  # fmt: skip
-        assert not check or result.returncode == 0, result.stderr
-        return result
+    package = "local_supabase"
 
     @property
     def state_content(self) -> dict[str, Any]:
@@ -86,21 +52,12 @@ class LocalSupabase:
         return dict(json.loads((self.state / "state.json").read_text(encoding="utf-8")))
 
     @property
-    def server_is_running(self) -> bool:
-        """Whether a server holds the lock."""
-        lock = Lock(self.state)
-        try:
-            return not lock.try_acquire()
-        finally:
-            lock.release()
-
-    @property
     def data_root(self) -> Path:
         """The directory of the clusters."""
         return Path(self.get("/_local/status").json()["home"])
 
-    def connect_to_server(self) -> None:
-        """Read tokens and addresses from the state; to be called after ``up``."""
+    def connect(self) -> None:
+        """Read addresses and tokens from the state; to be called after ``up``."""
         stored = self.state_content
         tokens = {token["label"]: token["token"] for token in stored["tokens"]}
         self.token, self.limited, self.stranger = tokens["owner"], tokens["limited"], tokens["stranger"]

@@ -43,7 +43,7 @@ def isolated(module_supabase: LocalSupabase) -> Iterator[LocalSupabase]:
 
 def start(running: LocalSupabase, *options: str) -> None:
     running.command("up", *TIMING_OPTIONS, *options)
-    running.connect_to_server()
+    running.connect()
 
 
 def pid_of(running: LocalSupabase) -> int:

@@ -20,7 +20,8 @@ from local_supabase.errors import LocalSupabaseError
 from local_supabase.paths import fallback_data_root, private_directory
 from local_supabase.run_as import choose_run_as
 from tests.local_supabase.conftest import TIMING_OPTIONS
-from tests.local_supabase.harness import ROOT, LocalSupabase, processes_of
+from tests.local_supabase.harness import LocalSupabase, processes_of
+from tests.support.local_server import ROOT
 
 requires_root = pytest.mark.skipif(os.geteuid() != 0, reason="requires root")
 
@@ -45,7 +46,7 @@ def test_state_below_a_private_home_directory(tmp_path: Path) -> None:
     running = LocalSupabase(home / "clone" / ".supabase")
     running.command("up", *TIMING_OPTIONS, "--pg-bin", str(package / install.name / "bin"))
     try:
-        running.connect_to_server()
+        running.connect()
         ref = running.create_ready("as nobody")
         assert running.rows(ref, "select 1") == [(1,)]
         fallback = running.data_root
@@ -123,7 +124,7 @@ def test_unprivileged_user() -> None:
     )
     try:
         running.command("up", *TIMING_OPTIONS)
-        running.connect_to_server()
+        running.connect()
         ref = running.create_ready("unprivileged")
         assert running.rows(ref, "select 1") == [(1,)]
         assert running.data_root == running.state

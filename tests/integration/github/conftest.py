@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.draggonnb.supabase.plugins.module_utils.github.repositories.options import REPOSITORY_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.github.repositories.reconciler import run
 
-from tests.local_platforms.harness import LocalPlatforms, served_platforms
+from tests.local_platforms.harness import LocalPlatforms
 from tests.support.time_limits import limit
 
 if t.TYPE_CHECKING:
@@ -77,11 +77,11 @@ class Hub:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+def running() -> Iterator[LocalPlatforms]:
     """Yield local platforms for the session."""
     names = ("hourly_limit", "content_per_minute", "content_per_hour")
     options = [option for name in names for option in ("--set", f"github.{name}=0")]
-    with served_platforms(tmp_path_factory.mktemp("platforms") / "state", *options) as platforms:
+    with LocalPlatforms.served(*options) as platforms:
         yield platforms
 
 

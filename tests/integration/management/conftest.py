@@ -18,7 +18,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.management.proj
 from ansible_collections.draggonnb.supabase.plugins.module_utils.management.projects.reconciler import run
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.database.connection import accepts_password
 
-from tests.local_supabase.harness import QUICK, served
+from tests.local_supabase.harness import QUICK, LocalSupabase
 from tests.support.ansible_commands import ansible_environment
 from tests.support.time_limits import limit
 
@@ -104,7 +104,7 @@ class LocalPlatform:
 @pytest.fixture(scope="session")
 def platform() -> Iterator[LocalPlatform]:
     """Yield a local Supabase for the session."""
-    with served(*QUICK) as running:
+    with LocalSupabase.served(*QUICK) as running:
         exports = re.findall(r"^export (\w+)=(\S+)$", running.command("env", "--all").stdout, re.MULTILINE)
         yield LocalPlatform(dict(exports))
 

@@ -18,7 +18,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.credentials
 from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.workflows.options import WORKFLOW_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.n8n.workflows.reconciler import run as run_workflow
 
-from tests.local_platforms.harness import LocalPlatforms, send, served_platforms
+from tests.local_platforms.harness import LocalPlatforms, send
 from tests.support.time_limits import limit
 
 if t.TYPE_CHECKING:
@@ -111,12 +111,12 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served() -> Iterator[Served]:
     """Yield URL and key of an n8n, and the control channel of the local one."""
     if os.environ.get(URL):
         yield os.environ[URL], os.environ[KEY], None
         return
-    with served_platforms(tmp_path_factory.mktemp("platforms") / "state") as platforms:
+    with LocalPlatforms.served() as platforms:
         yield platforms.environment["N8N_URL"], platforms.environment["N8N_API_KEY"], platforms
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.integration.n8n.conftest import URL, client_of
 from tests.integration.n8n.role import role_runner
-from tests.local_supabase.harness import QUICK, served
+from tests.local_supabase.harness import QUICK, LocalSupabase
 from tests.support import client_schema
 
 if t.TYPE_CHECKING:
@@ -21,7 +21,6 @@ if t.TYPE_CHECKING:
 
     import requests
 
-    from tests.local_supabase.harness import LocalSupabase
     from tests.support.playbooks import Playbooks
 
     from .conftest import Served, Server
@@ -46,7 +45,7 @@ class Project:
 @pytest.fixture(scope="module")
 def project() -> Iterator[Project]:
     """Yield a project with the schema, on a local Supabase."""
-    with served(*QUICK) as running:
+    with LocalSupabase.served(*QUICK) as running:
         created = Project(running, running.create_ready("n8n"))
         created.rows(client_schema.render("starter"))
         yield created

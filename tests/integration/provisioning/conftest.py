@@ -16,8 +16,8 @@ from urllib.parse import quote
 import pytest
 import yaml
 
-from tests.local_platforms.harness import served_platforms
-from tests.local_supabase.harness import PASSWORD, QUICK, served
+from tests.local_platforms.harness import LocalPlatforms
+from tests.local_supabase.harness import PASSWORD, QUICK, LocalSupabase
 from tests.support import client_schema, warm_ansible
 from tests.support.playbooks import Playbooks
 from tests.support.postgres import ROOT
@@ -25,8 +25,6 @@ from tests.support.postgres import ROOT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.local_platforms.harness import LocalPlatforms
-    from tests.local_supabase.harness import LocalSupabase
 
 DEFAULTS = ROOT / "roles/supabase_project/defaults/main.yml"
 
@@ -120,7 +118,7 @@ class Platform:
 @pytest.fixture(scope="session")
 def platform() -> Iterator[Platform]:
     """Yield a local Supabase, and remove all its files at the end."""
-    with served(*QUICK) as running:
+    with LocalSupabase.served(*QUICK) as running:
         yield Platform(running)
 
 
@@ -160,9 +158,9 @@ def playbooks(platform: Platform, home: Path) -> Iterator[Playbooks]:
 
 
 @pytest.fixture(scope="module")
-def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+def platforms() -> Iterator[LocalPlatforms]:
     """Yield the local platforms."""
-    with served_platforms(tmp_path_factory.mktemp("platforms") / "state") as running:
+    with LocalPlatforms.served() as running:
         yield running
 
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.chaos.further_steps import FurtherSteps, options, secret_options
-from tests.local_platforms.harness import served_platforms
+from tests.local_platforms.harness import LocalPlatforms
 from tests.support.playbooks import TIMEOUT, Playbooks, Result
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def test_two_runs_at_once_create_one_of_each(platform: Platform, home: Path, client: str, tmp_path: Path) -> None:
     kept = tmp_path / "client.yml"
     given = {"client_id": client, "provisioning_credentials_file": str(kept), **options(client), **secret_options()}
-    with served_platforms(tmp_path / "state") as platforms:
+    with LocalPlatforms.served() as platforms:
         further = FurtherSteps(platforms)
         playbooks = Playbooks(home, platform.environment | platforms.environment)
         processes = [playbooks.start("-e", json.dumps(given)) for _run in range(2)]

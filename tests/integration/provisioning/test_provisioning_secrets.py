@@ -13,7 +13,7 @@ import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
 from tests.chaos import further_steps
-from tests.local_platforms.harness import served_platforms
+from tests.local_platforms.harness import LocalPlatforms
 from tests.support.playbooks import Playbooks
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.integration.provisioning.conftest import Platform
-    from tests.local_platforms.harness import LocalPlatforms
 
 VAULT_PASSWORD = "the password of the vault"
 GIVEN_PASSWORD = "given/by+the operator%40"
@@ -52,9 +51,9 @@ def files_below(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def platforms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+def platforms() -> Iterator[LocalPlatforms]:
     """Yield the local platforms besides Supabase."""
-    with served_platforms(tmp_path_factory.mktemp("platforms") / "state") as running:
+    with LocalPlatforms.served() as running:
         yield running
 
 

@@ -17,7 +17,7 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.deployme
 from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.projects.options import PROJECT_SPEC
 from ansible_collections.draggonnb.supabase.plugins.module_utils.vercel.projects.reconciler import run as run_project
 
-from tests.local_platforms.harness import LocalPlatforms, served_platforms
+from tests.local_platforms.harness import LocalPlatforms
 from tests.support.time_limits import limit
 
 if t.TYPE_CHECKING:
@@ -119,10 +119,10 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalPlatforms]:
+def running() -> Iterator[LocalPlatforms]:
     """Yield local platforms for the session."""
     options = ("--set", "github.content_per_minute=0", "--set", "github.content_per_hour=0")
-    with served_platforms(tmp_path_factory.mktemp("platforms") / "state", *options) as platforms:
+    with LocalPlatforms.served(*options) as platforms:
         yield platforms
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactSet
+from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
 from .states import T, column, schema, state, table
 
-KID = ("table", "public", "kid")
+KID: FactId = ("table", "public", "kid")
 INHERITS = Fact(("inheritance", "public", "kid", "public", "t"), KID, {})
 NEEDS = {INHERITS.id: [T]}
 APART = state(schema(), table(), column("a"), table("kid"), column("a", of="kid"))

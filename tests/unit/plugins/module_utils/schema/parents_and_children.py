@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
+from .child_tables import KID, child_facts, family
 from .states import T, column, index, schema, state, table
 
-KID: FactId = ("table", "public", "kid")
 OF_KID: FactId = ("column", "public", "kid", "b")
-INHERITANCE = Fact(("inheritance", "public", "kid", "public", "t"), KID, {})
 PARTITION = Fact(("partition", "public", "kid"), KID, {"bound": "DEFAULT", "of": ("public", "t")})
 B, KID_B = column("b"), column("b", of="kid", inherited=True)
 
 
-def family(*facts: Fact) -> FactSet:
+def parent_and_child(*facts: Fact) -> FactSet:
     """Return a state in which the table kid inherits from t."""
-    return state(
-        schema(), table(), table("kid", inherits=(("public", "t"),)), INHERITANCE, *facts, needs={INHERITANCE.id: [T]}
-    )
+    return family(table(), *child_facts(*facts))
 
 
 def tree(*facts: Fact, key: str = "LIST (b)", needs: dict[FactId, list[FactId]] | None = None) -> FactSet:

@@ -17,20 +17,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.li
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
-from .parents_and_children import (
-    ATTACHMENT,
-    ENDS,
-    INDEX,
-    INNER,
-    KID,
-    LEAF,
-    MIDDLE,
-    MOVED,
-    OWN,
-    PARTITION,
-    attached,
-    tree,
-)
+from .child_tables import KID
+from .parents_and_children import ATTACHMENT, ENDS, INDEX, INNER, LEAF, MIDDLE, MOVED, OWN, PARTITION, attached, tree
 from .states import T, constraint, index, schema, state, table
 from .test_schema_online_together import partitioned
 

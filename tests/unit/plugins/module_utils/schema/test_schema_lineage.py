@@ -23,12 +23,11 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
+from .child_tables import INHERITS, KID
 from .parents_and_children import (
     ATTACHMENT,
     INDEX,
-    INHERITANCE,
     INNER,
-    KID,
     KID_B,
     LEAF,
     MIDDLE,
@@ -37,14 +36,14 @@ from .parents_and_children import (
     PARTITION,
     B,
     attached,
-    family,
+    parent_and_child,
     tree,
 )
 from .states import T, column, constraint, default, schema, state, statements, table, view
 
 
 @pytest.mark.parametrize(
-    ("live", "link"), [(family(), INHERITANCE), (tree(), PARTITION)], ids=["inherits", "partition"]
+    ("live", "link"), [(parent_and_child(), INHERITS), (tree(), PARTITION)], ids=["inherits", "partition"]
 )
 def test_a_table_knows_the_links_of_its_children(live: FactSet, link: Fact) -> None:
     assert ComparisonContext(live, live).parent_links == {T: [link.id]}
@@ -56,22 +55,24 @@ WITH_COLUMN: dict[str, tuple[set[FactId], set[FactId], FactId | None]] = {
     "the parent's column is added with its default": (ADDED, {default("1", "b").id}, B.id),
     "the parent's default is set later": (ADDED, set(), None),
     "the column exists": (ADDED - {B.id}, {default("1", "b").id}, None),
-    "the child is linked then": (ADDED | {INHERITANCE.id}, {default("1", "b").id}, None),
-    "the child is created with it": ({*ADDED, KID, INHERITANCE.id}, {default("1", "b").id}, KID),
+    "the child is linked then": (ADDED | {INHERITS.id}, {default("1", "b").id}, None),
+    "the child is created with it": ({*ADDED, KID, INHERITS.id}, {default("1", "b").id}, KID),
 }
 
 
 @pytest.mark.parametrize("case", WITH_COLUMN)
 def test_an_inherited_default_comes_with_the_column_or_the_table(case: str) -> None:
     created, inlined, expected = WITH_COLUMN[case]
-    own, wanted = default("1", "b", "kid"), family(*DEFAULTS)
-    context = PlanContext(family(), wanted, created=created, inlined=inlined)
+    own, wanted = default("1", "b", "kid"), parent_and_child(*DEFAULTS)
+    context = PlanContext(parent_and_child(), wanted, created=created, inlined=inlined)
     assert KINDS["default"].creation(own, context) == Creation(with_fact=expected)
 
 
 def test_a_default_of_the_child_alone_is_set_by_itself() -> None:
     own = default("2", "b", "kid")
-    context = PlanContext(family(), family(*DEFAULTS[:3], own), created=ADDED, inlined={default("1", "b").id})
+    context = PlanContext(
+        parent_and_child(), parent_and_child(*DEFAULTS[:3], own), created=ADDED, inlined={default("1", "b").id}
+    )
     assert KINDS["default"].creation(own, context) == Creation()
 
 
@@ -88,22 +89,24 @@ STORED: dict[str, tuple[str, str, bool, list[str]]] = {
 def test_a_new_inherited_column_is_stored(case: str) -> None:
     storage, of_parent, is_new, expected = STORED[case]
     own = column("b", of="kid", inherited=True, storage=storage)
-    wanted = family(column("b", storage=of_parent), own)
+    wanted = parent_and_child(column("b", storage=of_parent), own)
     context = PlanContext(FactSet(), wanted, created={own.id, *([KID] if is_new else [])})
     assert [each.sql for each in local_overrides(own, context)] == expected
 
 
 def test_an_inherited_column_is_created_after_what_creates_it() -> None:
-    new_table = PlanContext(state(schema(), table(), B), family(B, KID_B), created={KID, KID_B.id, INHERITANCE.id})
+    new_table = PlanContext(
+        state(schema(), table(), B), parent_and_child(B, KID_B), created={KID, KID_B.id, INHERITS.id}
+    )
     assert create_after(KID_B, new_table) == [KID]
-    new_column = PlanContext(family(), family(B, KID_B), created={B.id, KID_B.id})
+    new_column = PlanContext(parent_and_child(), parent_and_child(B, KID_B), created={B.id, KID_B.id})
     assert create_after(KID_B, new_column) == [B.id, B.id]
     assert create_after(B, new_column) == []
 
 
 def test_a_new_column_is_created_after_the_local_ones_of_child_tables() -> None:
     local = column("b", of="kid")
-    context = PlanContext(family(), family(B, local), created={B.id, local.id})
+    context = PlanContext(parent_and_child(), parent_and_child(B, local), created={B.id, local.id})
     assert create_after(B, context) == [local.id]
 
 
@@ -138,7 +141,7 @@ def test_the_name_of_an_inherited_not_null_is_ignored_while(case: str) -> None:
 
 
 def test_a_table_is_created_after_what_it_inherits() -> None:
-    wanted = family(B, KID_B, default("1", "b"))
+    wanted = parent_and_child(B, KID_B, default("1", "b"))
     context = PlanContext(state(schema()), wanted, created={T, KID, B.id, KID_B.id})
     after = KINDS["table"].creation(wanted.facts[KID], context).after
     assert set(after) == {T, B.id, default("1", "b").id}
@@ -146,7 +149,7 @@ def test_a_table_is_created_after_what_it_inherits() -> None:
 
 
 def test_an_inherited_column_stays_if_its_table_is_detached_before() -> None:
-    context = PlanContext(family(B, KID_B), state(), dropped={INHERITANCE.id})
+    context = PlanContext(parent_and_child(B, KID_B), state(), dropped={INHERITS.id})
     assert KINDS["column"].removal(KID_B, context).with_facts == ()
 
 
@@ -202,8 +205,8 @@ def generations(*facts: Fact) -> FactSet:
     link = Fact(("inheritance", "public", "g", "public", "kid"), GRANDCHILD, {})
     below = table("g", inherits=(("public", "kid"),))
     return state(
-        schema(), table(), table("kid", inherits=(("public", "t"),)), below, INHERITANCE, link, *facts,
-        needs={INHERITANCE.id: [T], link.id: [KID]},
+        schema(), table(), table("kid", inherits=(("public", "t"),)), below, INHERITS, link, *facts,
+        needs={INHERITS.id: [T], link.id: [KID]},
     )  # fmt: skip
 
 
@@ -249,8 +252,8 @@ def test_copies_of_foreign_keys_are_dropped_unless_a_partition_is_attached_again
 def test_a_column_is_added_after_its_table_is_detached_even_if_that_waits() -> None:
     """A detached table gets its columns itself. What uses the link, a view here, is changed before it is dropped."""
     uses, other = view("v", " SELECT 1 AS one;"), view("v", " SELECT 2 AS two;")
-    needs: dict[FactId, list[FactId]] = {uses.id: [INHERITANCE.id]}
-    live, wanted = family(uses), state(schema(), table(), table("kid"), column("b", of="kid"), other)
+    needs: dict[FactId, list[FactId]] = {uses.id: [INHERITS.id]}
+    live, wanted = parent_and_child(uses), state(schema(), table(), table("kid"), column("b", of="kid"), other)
     for each in needs[uses.id]:
         live.add_dependency(uses.id, each)
     assert statements(live, wanted) == [
@@ -278,13 +281,13 @@ COMPUTED: dict[str, t.Any] = {"generated": "STORED", "expression": "'x'::text"}
 )
 def test_an_inherited_column_becomes_plain_with_the_parents(parent: str, kid: bool) -> None:
     of_kid = column("b", of="kid", inherited=True, **COMPUTED)
-    live = family(B if kid else column("b", **COMPUTED), of_kid)
-    assert statements(live, family(B, KID_B)) == [f"ALTER TABLE {parent} ALTER COLUMN b DROP EXPRESSION"]
+    live = parent_and_child(B if kid else column("b", **COMPUTED), of_kid)
+    assert statements(live, parent_and_child(B, KID_B)) == [f"ALTER TABLE {parent} ALTER COLUMN b DROP EXPRESSION"]
 
 
 def test_a_column_that_gets_a_parent_column_becomes_plain_by_itself() -> None:
-    live = family(column("b", of="kid", inherited=True, **COMPUTED))
-    assert "ALTER TABLE public.kid ALTER COLUMN b DROP EXPRESSION" in statements(live, family(B, KID_B))
+    live = parent_and_child(column("b", of="kid", inherited=True, **COMPUTED))
+    assert "ALTER TABLE public.kid ALTER COLUMN b DROP EXPRESSION" in statements(live, parent_and_child(B, KID_B))
 
 
 def of_parent(fact: Fact, **attributes: str) -> Fact:
@@ -301,20 +304,20 @@ def test_an_inherited_check_is_created_with_the_parents_unless_only_it_is_valid(
         (CHECK.with_attributes(validated="false"), of_parent(own, validated="false"), CHECK.id),
         (CHECK, own, None),
     ):
-        context = PlanContext(family(), family(parents, child), created=created)
+        context = PlanContext(parent_and_child(), parent_and_child(parents, child), created=created)
         assert KINDS["constraint"].creation(child, context).with_fact == expected
     new_table = PlanContext(
-        state(schema(), table(), CHECK), family(CHECK, of_parent(own)), created={KID, own.id, INHERITANCE.id}
+        state(schema(), table(), CHECK), parent_and_child(CHECK, of_parent(own)), created={KID, own.id, INHERITS.id}
     )
     assert KINDS["constraint"].creation(of_parent(own), new_table).with_fact == KID
 
 
 def test_a_computed_column_is_created_with_its_table_beside_inherited_ones() -> None:
     own = column("c", "kid", number=2, generated="STORED", expression="b")
-    needs: dict[FactId, list[FactId]] = {INHERITANCE.id: [T], own.id: [OF_KID]}
+    needs: dict[FactId, list[FactId]] = {INHERITS.id: [T], own.id: [OF_KID]}
     kid = table("kid", inherits=(("public", "t"),))
     live = state(schema(), table(), B)
-    wanted = state(schema(), table(), B, kid, INHERITANCE, KID_B, own, needs=needs)
+    wanted = state(schema(), table(), B, kid, INHERITS, KID_B, own, needs=needs)
     (made,) = statements(live, wanted)
     assert made == ("CREATE TABLE public.kid (\n    c text GENERATED ALWAYS AS (b) STORED\n)\nINHERITS (public.t)")
 
@@ -328,6 +331,6 @@ def test_a_new_table_repeats_no_inherited_expression(expression: str, definition
     parent = column("c", number=2, generated="STORED", expression="b")
     own = column("c", "kid", number=2, generated="STORED", expression=expression)
     kid = table("kid", inherits=(("public", "t"),))
-    wanted = state(schema(), table(), B, parent, kid, INHERITANCE, KID_B, own, needs={INHERITANCE.id: [T]})
+    wanted = state(schema(), table(), B, parent, kid, INHERITS, KID_B, own, needs={INHERITS.id: [T]})
     (made,) = statements(state(schema(), table(), B, parent), wanted)
     assert made == f"CREATE TABLE public.kid (\n    {definition}\n)\nINHERITS (public.t)"

@@ -20,7 +20,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.safety.retention import retain
 
-from .parents_and_children import INHERITANCE, KID, PARTITION
+from .child_tables import INHERITS, KID
+from .parents_and_children import PARTITION
 from .required_facts_of_children import CHECK, MINE, PARTED, A, Needs, required
 from .states import T, constraint, index, schema, state, statements, table, view
 
@@ -95,7 +96,7 @@ def test_no_other_index_is_required(facts: tuple[Fact, ...], declared: tuple[Fac
 
 
 def test_inheriting_tables_need_no_index() -> None:
-    assert of_indexes(required(INHERITANCE, *TREE, INDEX, declared=BEFORE)) == {}
+    assert of_indexes(required(INHERITS, *TREE, INDEX, declared=BEFORE)) == {}
 
 
 @pytest.mark.parametrize(

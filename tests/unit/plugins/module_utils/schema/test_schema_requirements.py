@@ -13,7 +13,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.kinds.in
 )
 from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.facts import Fact, FactId, FactSet
 
-from .parents_and_children import INHERITANCE, KID, PARTITION
+from .child_tables import INHERITS, KID
+from .parents_and_children import PARTITION
 from .required_facts_of_children import CHECK, MINE, PARTED, A, Needs, required
 from .states import T, column, constraint, default, function, schema, state, table
 
@@ -21,7 +22,7 @@ INHERITED = {"inherited": "true", "not_null_local": "false", "not_null_inherited
 COLUMN_A = column("a").id
 
 
-@pytest.mark.parametrize("link", [INHERITANCE, PARTITION], ids=lambda fact: fact.kind)
+@pytest.mark.parametrize("link", [INHERITS, PARTITION], ids=lambda fact: fact.kind)
 def test_a_missing_column_is_that_of_the_parent_without_its_own_settings(link: Fact) -> None:
     f = function("f")
     of_parent = column("a", type="integer", statistics="9", options=("n_distinct=5",))
@@ -50,10 +51,10 @@ def test_an_existing_column_has_the_definition_of_the_parents() -> None:
 
 def test_a_declared_child_may_have_another_expression() -> None:
     above, own = (column("a", of, generated="STORED", expression=of) for of in ("t", "kid"))
-    assert only(required(INHERITANCE, table(), above, own)).attributes["expression"] == "kid"
-    assert only(required(INHERITANCE, table(), above, own, declared=[table()])).attributes["expression"] == "t"
+    assert only(required(INHERITS, table(), above, own)).attributes["expression"] == "kid"
+    assert only(required(INHERITS, table(), above, own, declared=[table()])).attributes["expression"] == "t"
     plain = column("a", of="kid")
-    found = only(required(INHERITANCE, table(), above, plain)).attributes
+    found = only(required(INHERITS, table(), above, plain)).attributes
     assert (found["generated"], found["expression"]) == ("STORED", "t")
 
 
@@ -69,16 +70,16 @@ BY_NAME = named(NOT_NULL, "must")
 @pytest.mark.parametrize(
     ("link", "above", "live", "expected"),
     [
-        (INHERITANCE, A, (), ("false", None)),
-        (INHERITANCE, NOT_NULL, (), ("true", None)),
-        (INHERITANCE, column("a", not_null="not valid"), (), ("not valid", None)),
-        (INHERITANCE, column("a", not_null="no inherit"), (), ("false", None)),
-        (INHERITANCE, BY_NAME, (), ("true", "must")),
-        (INHERITANCE, named(NOT_NULL, "t_a_not_null"), (), ("true", "t_a_not_null")),
-        (INHERITANCE, named(NOT_NULL, "kid_a_not_null"), (), ("true", None)),
-        (INHERITANCE, NOT_NULL, (INHERITANCE, NOT_NULL), ("false", None)),
-        (INHERITANCE, NOT_NULL, (NOT_NULL,), ("true", None)),
-        (INHERITANCE, BY_NAME, (INHERITANCE, BY_NAME), ("true", "must")),
+        (INHERITS, A, (), ("false", None)),
+        (INHERITS, NOT_NULL, (), ("true", None)),
+        (INHERITS, column("a", not_null="not valid"), (), ("not valid", None)),
+        (INHERITS, column("a", not_null="no inherit"), (), ("false", None)),
+        (INHERITS, BY_NAME, (), ("true", "must")),
+        (INHERITS, named(NOT_NULL, "t_a_not_null"), (), ("true", "t_a_not_null")),
+        (INHERITS, named(NOT_NULL, "kid_a_not_null"), (), ("true", None)),
+        (INHERITS, NOT_NULL, (INHERITS, NOT_NULL), ("false", None)),
+        (INHERITS, NOT_NULL, (NOT_NULL,), ("true", None)),
+        (INHERITS, BY_NAME, (INHERITS, BY_NAME), ("true", "must")),
         (PARTITION, NOT_NULL, (PARTITION, NOT_NULL), ("true", None)),
     ],
     ids=[
@@ -94,24 +95,21 @@ def test_not_null_is_inherited(
 
 
 def test_a_not_null_that_the_parent_gets_again_is_inherited() -> None:
-    live, without = (INHERITANCE, NOT_NULL), (table(), A)
-    found = required(INHERITANCE, table(), NOT_NULL, PLAIN, live=live, declared=without)
+    live, without = (INHERITS, NOT_NULL), (table(), A)
+    found = required(INHERITS, table(), NOT_NULL, PLAIN, live=live, declared=without)
     assert only(found).attributes["not_null"] == "true"
 
 
-@pytest.mark.parametrize("live", [(INHERITANCE, A), (INHERITANCE,)], ids=["it gets NOT NULL", "the column is new"])
+@pytest.mark.parametrize("live", [(INHERITS, A), (INHERITS,)], ids=["it gets NOT NULL", "the column is new"])
 def test_a_child_that_is_declared_without_not_null_does_not_inherit_it_before_18(live: tuple[Fact, ...]) -> None:
     below = (table("kid"), PLAIN)
-    assert (
-        only(required(INHERITANCE, table(), NOT_NULL, PLAIN, live=live, declared=below)).attributes == PLAIN.attributes
-    )
+    assert only(required(INHERITS, table(), NOT_NULL, PLAIN, live=live, declared=below)).attributes == PLAIN.attributes
     inherits = (table("kid"), PLAIN.with_attributes(not_null="true"))
     for declared in (inherits, below[:1]):
-        found = only(required(INHERITANCE, table(), NOT_NULL, PLAIN, live=live, declared=declared))
+        found = only(required(INHERITS, table(), NOT_NULL, PLAIN, live=live, declared=declared))
         assert found.attributes["not_null"] == "true"
     assert (
-        only(required(INHERITANCE, table(), NOT_NULL, PLAIN, live=(A,), declared=below)).attributes["not_null"]
-        == "true"
+        only(required(INHERITS, table(), NOT_NULL, PLAIN, live=(A,), declared=below)).attributes["not_null"] == "true"
     )
 
 
@@ -122,7 +120,7 @@ def test_an_inherited_not_null_keeps_the_parents_name() -> None:
 
     old, new = (column("a", not_null="true", not_null_name=name) for name in ("old", "new"))
     for before, expected in ((own("old"), "old"), (own("old", "false"), "mine"), (own("other"), "mine")):
-        found = required(INHERITANCE, table(), new, own("mine"), live=(INHERITANCE, old, before))
+        found = required(INHERITS, table(), new, own("mine"), live=(INHERITS, old, before))
         assert only(found).attributes["not_null_name"] == expected
 
 
@@ -131,7 +129,7 @@ OWN_CHECK: FactId = ("constraint", "public", "kid", "c")
 
 def test_checks_are_inherited() -> None:
     f = function("f")
-    found = required(INHERITANCE, table(), A, MINE, CHECK, f, needs={CHECK.id: [A.id, f.id]})
+    found = required(INHERITS, table(), A, MINE, CHECK, f, needs={CHECK.id: [A.id, f.id]})
     assert found.facts[OWN_CHECK].attributes == CHECK.attributes
     assert found.facts[OWN_CHECK].metadata == {**CHECK.metadata, "inherited": "true"}
     assert set(found.depends_on[OWN_CHECK]) == {KID, MINE.id, f.id}
@@ -148,21 +146,21 @@ def test_checks_are_inherited() -> None:
     ],
 )
 def test_some_constraints_are_not_inherited(check: str, inherited: bool) -> None:
-    found = required(INHERITANCE, table(), A, MINE, constraint("c", check))
+    found = required(INHERITS, table(), A, MINE, constraint("c", check))
     assert (OWN_CHECK in found.facts) is inherited
 
 
 def test_a_declared_check_may_be_validated_otherwise() -> None:
     own = constraint("c", "CHECK ((a > 0)) NOT VALID", "kid")
     other = constraint("c", "UNIQUE (a)", "kid")
-    assert OWN_CHECK not in required(INHERITANCE, table(), A, MINE, CHECK, own).facts
-    assert OWN_CHECK in required(INHERITANCE, table(), A, MINE, CHECK, own, declared=[table()]).facts
-    assert OWN_CHECK in required(INHERITANCE, table(), A, MINE, CHECK, other).facts
+    assert OWN_CHECK not in required(INHERITS, table(), A, MINE, CHECK, own).facts
+    assert OWN_CHECK in required(INHERITS, table(), A, MINE, CHECK, own, declared=[table()]).facts
+    assert OWN_CHECK in required(INHERITS, table(), A, MINE, CHECK, other).facts
 
 
 def test_a_new_partition_has_no_column_of_its_own() -> None:
     more = column("b", of="kid", number=2)
-    for link, live, expected in ((PARTITION, (), True), (PARTITION, (PARTITION,), False), (INHERITANCE, (), False)):
+    for link, live, expected in ((PARTITION, (), True), (PARTITION, (PARTITION,), False), (INHERITS, (), False)):
         found = required(link, PARTED, A, MINE, more, live=live).facts
         assert (("column", "public", "t", "b") in found) is expected
     assert required(PARTITION, PARTED, A, MINE).facts.keys() == {MINE.id}

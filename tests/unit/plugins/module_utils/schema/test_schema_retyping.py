@@ -30,12 +30,8 @@ from ansible_collections.draggonnb.supabase.plugins.module_utils.schema.model.ha
     REWRITES_TABLE,
 )
 
-from .parents_and_children import (
-    INHERITANCE,
-    KID_B,
-    B,
-    family,
-)
+from .child_tables import INHERITS
+from .parents_and_children import KID_B, B, parent_and_child
 from .states import T, column, schema, state, table
 
 
@@ -43,8 +39,8 @@ def test_a_type_changes_with_the_parents_only_if_that_changes() -> None:
     bigint = column("b", type="bigint")
     own = column("b", of="kid", inherited=True, type="bigint")
     same = column("b", type="bigint", statistics="9")
-    assert parent_changes_type(own, PlanContext(family(B, KID_B), family(bigint, own)))
-    assert not parent_changes_type(own, PlanContext(family(bigint, KID_B), family(same, own)))
+    assert parent_changes_type(own, PlanContext(parent_and_child(B, KID_B), parent_and_child(bigint, own)))
+    assert not parent_changes_type(own, PlanContext(parent_and_child(bigint, KID_B), parent_and_child(same, own)))
 
 
 @pytest.mark.parametrize(("linked_before", "counted"), [(True, False), (False, True)], ids=["linked", "linked then"])
@@ -53,10 +49,10 @@ def test_values_of_an_inherited_column_are_counted_with_the_parents(linked_befor
         column("b", of="kid", inherited=True, type="bigint"),
         column("b", of="kid", inherited=True, type="integer"),
     )
-    wanted = family(column("b", type="integer"), after)
+    wanted = parent_and_child(column("b", type="integer"), after)
     alone = state(schema(), table(), column("b", type="bigint"), table("kid"), before)
-    live = family(column("b", type="bigint"), before) if linked_before else alone
-    context = PlanContext(live, wanted, created=set() if linked_before else {INHERITANCE.id})
+    live = parent_and_child(column("b", type="bigint"), before) if linked_before else alone
+    context = PlanContext(live, wanted, created=set() if linked_before else {INHERITS.id})
     assert bool(list(column_conversions(before, after, context))) is counted
 
 
