@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.forked_module import ForkedModule
 from ansible_collections.draggonnb.supabase.plugins.plugin_utils.steps import LAST, STEPS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,7 @@ DOCUMENTED = {
 }
 CONTROLLER = "controller_access"
 """The fragment for plugins, which documents some of the options of modules."""
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*.py"))
 FRAGMENTS = sorted(path.stem for path in (ROOT / "plugins" / "doc_fragments").glob("*.py"))
 PLUGINS = "ansible_collections.draggonnb.supabase.plugins"
 SHARED = ("type", "elements", "choices", "required", "aliases")
@@ -137,6 +139,14 @@ def test_modules_of_an_action_group_share_its_options(group: str, fragment: str)
 SET_BY_ROLE = {"cache", "manage_owners"}
 #: Options that it provides in another way.
 INSTEAD = {"schema_file", "database_url"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_an_action_that_runs_it(module: str) -> None:
+    action = importlib.import_module(f"{PLUGINS}.action.{module}").ActionModule
+
+    assert issubclass(action, ForkedModule)
+    assert action.main is importlib.import_module(f"{PLUGINS}.modules.{module}").main
 
 
 def test_role_database_schema_has_all_module_options() -> None:

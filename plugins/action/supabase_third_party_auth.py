@@ -1,0 +1,15 @@
+# Copyright: (c) 2026, DraggonnB
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the module ``supabase_third_party_auth`` in a forked process if it would run on the controller anyway."""
+
+from __future__ import annotations
+
+from ansible_collections.draggonnb.supabase.plugins.modules.supabase_third_party_auth import main
+from ansible_collections.draggonnb.supabase.plugins.plugin_utils.forked_module import ForkedModule
+
+
+class ActionModule(ForkedModule):
+    """The action ``supabase_third_party_auth``."""
+
+    main = staticmethod(main)
