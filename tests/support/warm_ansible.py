@@ -4,9 +4,9 @@
 """``ansible-playbook`` and ``ansible`` in processes that are forked from one that has imported Ansible, which saves half a second a run.
 
 Each run is a process of its own, with its own environment, folder, and files. It does all that Ansible does, except for what is
-the same in each run of the tests: importing Ansible, and reading its configuration, the variables ``ANSIBLE_*``. Besides, it starts
-no process for a task that only evaluates expressions, as most do: the process costs more than the task. Ansible as it is runs in
-the gate molecule, and for the tests that ask for it.
+the same in each run of the tests: importing Ansible and the collection's plugins, and reading its configuration, the variables
+``ANSIBLE_*``. Besides, it starts no process for a task that only evaluates expressions, as most do: the process costs more than
+the task. Ansible as it is runs in the gate molecule, and for the tests that ask for it.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import copy
 import gc
 import importlib
+import itertools
 import json
 import os
 import pkgutil
@@ -25,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import typing as t
+import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +63,10 @@ EVALUATED = (
     "validate_argument_spec",
 )
 """Actions that neither start a process nor wait."""
+
+COLLECTION = "ansible_collections.draggonnb.supabase.plugins"
+OF_COLLECTION = ("action", "lookup")
+"""The types of its plugins that runs use most. Its actions import its modules."""
 
 UNUSED = ("ansible.plugins.connection.ssh", "ansible.plugins.connection.psrp", "ansible.plugins.connection.winrm")
 
@@ -189,6 +195,16 @@ def import_ansible() -> None:
                 importlib.import_module(found.name)
 
 
+def import_collection() -> None:
+    """Import what Ansible would import from the collection, and compile, in each run."""
+    importlib.import_module("ansible.plugins.loader").init_plugin_loader()
+    warnings.filterwarnings("ignore", "AnsibleCollectionFinder has already been configured")  # each run configures it
+    for kind in OF_COLLECTION:
+        package = importlib.import_module(f"{COLLECTION}.{kind}")
+        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(found.name)
+
+
 class Shown:
     """The output of this process, for a task that expects one of its own, which it would read at its end."""
 
@@ -244,10 +260,12 @@ def serve(channel: socket.socket) -> None:
     gc.collect()
     gc.disable()  # no run lasts long enough
     modules: ModuleServer | None = None
-    while True:
+    for number in itertools.count():
         size, descriptors, _flags, _address = socket.recv_fds(channel, 4, 2)
         if not size:
             return
+        if number == 1:  # for one run, it takes more time than it saves
+            import_collection()
         for descriptor in descriptors:
             os.set_inheritable(descriptor, False)
         text = b""

@@ -87,7 +87,7 @@ def test_commands_of_a_page_are_found(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder like that of a reader: a checkout with the inventory of docs/operating.md."""
+    """Return a folder like that of a reader: a checkout with the inventory of docs/operating.md, and what an audit writes."""
     folder = tmp_path_factory.mktemp("check out")
     for name in ("playbooks", "roles", "plugins"):
         (folder / name).symlink_to(ROOT / name)
@@ -97,6 +97,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if each.startswith("clients:\n  hosts:\n    acme: {client_name: Acme Ltd")
     ]
     (folder / "clients.yml").write_text(inventory)
+    (folder / "clients.limit").write_text("acme\n")
     return folder
 
 
