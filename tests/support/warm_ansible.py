@@ -184,15 +184,20 @@ def parents(home: Path) -> set[int]:
     return {parent.pid for key, parent in _PARENTS.items() if key[0] == str(home)}
 
 
+def import_plugins(name: str) -> None:
+    """Import the modules of a package, except for those of connections that no test has."""
+    package = importlib.import_module(name)
+    for found in pkgutil.iter_modules(package.__path__, f"{name}."):
+        if found.name not in UNUSED and "paramiko" not in found.name:
+            importlib.import_module(found.name)
+
+
 def import_ansible() -> None:
     """Import what a run imports."""
     for name in PROGRAMS.values():
         importlib.import_module(name)
     for kind in PLUGINS:
-        package = importlib.import_module(f"ansible.plugins.{kind}")
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            if found.name not in UNUSED and "paramiko" not in found.name:
-                importlib.import_module(found.name)
+        import_plugins(f"ansible.plugins.{kind}")
 
 
 def import_collection() -> None:
@@ -200,9 +205,7 @@ def import_collection() -> None:
     importlib.import_module("ansible.plugins.loader").init_plugin_loader()
     warnings.filterwarnings("ignore", "AnsibleCollectionFinder has already been configured")  # each run configures it
     for kind in OF_COLLECTION:
-        package = importlib.import_module(f"{COLLECTION}.{kind}")
-        for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            importlib.import_module(found.name)
+        import_plugins(f"{COLLECTION}.{kind}")
 
 
 class Shown:
